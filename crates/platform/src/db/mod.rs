@@ -1,0 +1,18 @@
+//! The database: one SQLite file by default, PostgreSQL 15 or later by URL, the same code on both.
+//!
+//! Reading and writing are two different doors. [`Db::read`] and [`Db::snapshot`] hand out connections that the
+//! database itself refuses to write through; [`Db::write`] opens the only kind of transaction that can change
+//! anything, and that one can be committed only together with a journal entry (see [`crate::journal`]).
+
+mod bulk;
+mod connect;
+mod error;
+pub mod migrate;
+mod snapshot;
+mod write;
+
+pub use bulk::insert_all;
+pub use connect::{Db, DbOptions, Durability};
+pub use error::DbError;
+pub use snapshot::Snapshot;
+pub use write::{Housekeeping, WriteTx};

@@ -1,0 +1,71 @@
+//! Appending entries.
+
+use super::Entry;
+use super::entities::entry;
+use crate::db::{DbError, WriteTx, insert_all};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+/// The proof that a transaction has told its story: what [`WriteTx::commit`] asks for. Only
+/// [`WriteTx::record`] and [`WriteTx::record_all`] make one.
+#[derive(Debug)]
+#[must_use = "commit the transaction with it"]
+pub struct Recorded {
+    serial: u64,
+    entries: u64,
+}
+
+impl Recorded {
+    pub(crate) fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// How many entries were appended.
+    pub fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    /// Both stories of one transaction.
+    pub fn and(self, other: Recorded) -> Recorded {
+        Recorded { serial: self.serial, entries: self.entries + other.entries }
+    }
+}
+
+impl WriteTx {
+    /// Appends one entry, signed with the transaction's actor and time.
+    pub async fn record(&self, entry: Entry) -> Result<Recorded, DbError> {
+        insert_all(self, vec![self.row(entry)]).await?;
+        Ok(Recorded { serial: self.serial(), entries: 1 })
+    }
+
+    /// Appends many entries at a time; `None` if there were none, so nothing may be committed.
+    pub async fn record_all(&self, entries: Vec<Entry>) -> Result<Option<Recorded>, DbError> {
+        let count = entries.len() as u64;
+        insert_all(self, entries.into_iter().map(|e| self.row(e)).collect()).await?;
+        Ok((count > 0).then_some(Recorded { serial: self.serial(), entries: count }))
+    }
+
+    fn row(&self, entry: Entry) -> entry::ActiveModel {
+        let actor = self.actor();
+        entry::ActiveModel {
+            id: NotSet,
+            at: Set(self.at()),
+            actor_id: Set(actor.id),
+            actor_name: Set(check_text(&actor.name)),
+            action: Set(check_text(&entry.action)),
+            subject_kind: Set(entry.subject.kind.into_owned()),
+            subject_id: Set(check_text(&entry.subject.id)),
+            project_id: Set(entry.project),
+            month: Set(entry.month.map(|m| m.index())),
+            from_text: Set(entry.from.as_deref().map(check_text)),
+            to_text: Set(entry.to.as_deref().map(check_text)),
+            why: Set(entry.why.as_deref().map(check_text)),
+            source: Set(actor.source.id().to_owned()),
+            batch: Set(actor.batch.clone()),
+        }
+    }
+}
+
+/// PostgreSQL cannot store U+0000 in a text, so no text of ours has one.
+pub(crate) fn check_text(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}

@@ -1,0 +1,19 @@
+//! What every mechanism of the office stands on: database, journal, accounts and access, files, jobs, clock, web shell.
+//!
+//! The one idea: every fact enters once, in one transaction that writes the row and the journal entry saying who, when,
+//! from, to and why. [`Db::write`] opens such a transaction; nothing else can change data.
+
+pub mod clock;
+pub mod db;
+pub mod journal;
+pub mod text;
+
+pub use clock::{Clock, FixedClock, Moment, SystemClock};
+pub use db::{Db, DbError, DbOptions, WriteTx};
+
+use db::migrate::TableMigration;
+
+/// The tables of this crate.
+fn migrations() -> Vec<TableMigration> {
+    vec![journal::migration()]
+}
