@@ -6,6 +6,8 @@
 pub mod clock;
 pub mod db;
 pub mod journal;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;
 
 pub use clock::{Clock, FixedClock, Moment, SystemClock};

@@ -1,0 +1,82 @@
+//! The test harness of the workspace: every test that touches a database runs on SQLite and on a real PostgreSQL.
+//!
+//! ```no_run
+//! # async fn a_note_is_kept() {
+//! for test in platform::testing::both(platform::db::migrate::Migrations::platform()).await {
+//!     let db = &test.db; // migrated, empty, of this test alone
+//! }
+//! # }
+//! ```
+//!
+//! PostgreSQL: one throw-away cluster per test process, in a folder under `/tmp` that goes away with the process, however
+//! that ends. A machine without PostgreSQL fails the test and says what to install; nothing is skipped.
+
+mod cluster;
+
+pub use cluster::cluster_url;
+
+use crate::db::migrate::Migrations;
+use crate::db::{Db, DbOptions};
+use sea_orm::{ConnectionTrait, Database, Statement};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// A database of one test.
+#[derive(Debug)]
+pub struct TestDb {
+    pub db: Db,
+    /// Where it is, to open it a second time as another node would.
+    pub url: String,
+    /// `SQLite` or `PostgreSQL`, for messages.
+    pub name: &'static str,
+    folder: Option<tempfile::TempDir>,
+}
+
+impl TestDb {
+    /// A second node on the same database.
+    pub async fn node(&self) -> Db {
+        open(&self.url).await
+    }
+
+    /// Its folder; for PostgreSQL there is none.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_ref().map(tempfile::TempDir::path)
+    }
+}
+
+/// The same test twice: a new SQLite file and a new PostgreSQL database, both migrated.
+pub async fn both(migrations: Migrations) -> [TestDb; 2] {
+    let tests = [sqlite().await, postgres().await];
+    for test in &tests {
+        migrations.run(&test.db).await.unwrap_or_else(|e| panic!("migrations on {}: {e:?}", test.name));
+    }
+    tests
+}
+
+/// A new, empty SQLite file.
+pub async fn sqlite() -> TestDb {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    TestDb { db: open(&url).await, url, name: "SQLite", folder: Some(folder) }
+}
+
+/// A new, empty PostgreSQL database.
+pub async fn postgres() -> TestDb {
+    static NUMBER: AtomicU32 = AtomicU32::new(1);
+    let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let server = tokio::task::spawn_blocking(cluster_url).await.expect("the cluster starts");
+    let admin = Database::connect(server("postgres")).await.expect("the test cluster answers");
+    let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+    admin
+        .execute_raw(Statement::from_string(admin.get_database_backend(), create))
+        .await
+        .expect("a test database can be made");
+    admin.close().await.expect("closes");
+    let url = server(&name);
+    TestDb { db: open(&url).await, url, name: "PostgreSQL", folder: None }
+}
+
+async fn open(url: &str) -> Db {
+    let options = DbOptions { connections: 4, patience: Duration::from_secs(60), ..DbOptions::default() };
+    Db::connect(url, &options).await.unwrap_or_else(|e| panic!("{url}: {e:?}"))
+}
