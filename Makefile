@@ -1,0 +1,55 @@
+# `make run`  sets up, builds, fills an empty database with a demonstration city and serves it on 127.0.0.1:8080
+# `make test` runs everything: lint, unit tests, both databases, the front end, journeys in a browser
+
+SHELL := /bin/bash
+ADDR ?= 127.0.0.1:8080
+DB ?= sqlite:data/zhuashou.db
+
+.PHONY: run test bench setup setup-test web build lint test-rust test-web test-e2e clean
+
+run: build
+	@./target/release/zhuashou serve --demo --db "$(DB)" --listen "$(ADDR)"
+
+build: setup web
+	cargo build --release --locked -p zhuashou
+
+setup:
+	@scripts/setup build
+
+setup-test:
+	@scripts/setup test
+
+# The front end is built again only when one of its sources changed.
+web: web/dist/manifest.json
+
+web/node_modules/.package-lock.json: web/package-lock.json | setup
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+web/dist/manifest.json: web/node_modules/.package-lock.json $(shell find web/src web/vite.config.ts -type f 2>/dev/null)
+	cd web && npm run --silent build
+	@touch $@
+
+test: setup setup-test web lint test-web test-rust test-e2e
+	@echo "make test: all passed"
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+test-rust: web
+	cargo test --workspace --locked
+
+test-web: web
+	cd web && npm run --silent check && npm run --silent test
+
+test-e2e: web e2e/node_modules/.package-lock.json
+	cargo build --locked -p zhuashou
+	cd e2e && npm run --silent test
+
+e2e/node_modules/.package-lock.json: e2e/package-lock.json | setup
+	cd e2e && npm ci --no-audit --no-fund
+	@touch $@
+
+clean:
+	rm -rf target web/dist web/node_modules e2e/node_modules
