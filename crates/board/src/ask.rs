@@ -1,0 +1,165 @@
+//! Answering: whole scopes and groups, single projects, pages of the ledger.
+
+use crate::answer::{Answer, Group, standings};
+use crate::columns::Lens;
+use crate::dimension::{Dimension, TermId};
+use crate::facts::ProjectId;
+use crate::figures::{Indicators, Scope};
+use crate::indicator::Indicator;
+use crate::measure::{Amount, Sums, Tally};
+use crate::query::{Filter, Query, Rows, RowsQuery, SortKey};
+use crate::scan::{Key, grouped, of_row, visit};
+use crate::select::{Selection, codes_of};
+use crate::store::Board;
+use kernel::{Month, Ratio};
+use std::cmp::Ordering;
+
+impl Board {
+    /// All indicators of the scope and of its groups.
+    pub fn query(&self, query: &Query) -> Answer {
+        let mut groups: Vec<(Key, Sums)> = self.sums(query, &query.group_by).into_iter().collect();
+        let mut total = Sums::default();
+        groups.iter().for_each(|(_, sums)| total.add(sums));
+        let total = Indicators::of(total, query.as_of, &query.settings);
+        if query.group_by.is_empty() {
+            return Answer { as_of: query.as_of, total, groups: Vec::new() };
+        }
+        groups.retain(|(_, sums)| sums.count(Tally::Projects) > 0);
+        groups.sort_by_key(|(key, _)| self.order(&query.group_by, key));
+        let (keys, sums): (Vec<Key>, Vec<Sums>) = groups.into_iter().unzip();
+        let standings = standings(&sums);
+        let scope = total.as_scope();
+        let named = keys.iter().zip(sums).zip(standings).map(|((key, sums), standing)| {
+            let mut indicators = Indicators::of(sums, query.as_of, &query.settings);
+            indicators.scope = Some(scope);
+            indicators.standing = standing;
+            self.name_group(&query.group_by, key, indicators)
+        });
+        Answer { as_of: query.as_of, groups: named.collect(), total }
+    }
+
+    /// The indicators of single projects, in the order asked for; those not on the list or not visible are left out.
+    pub fn figures(&self, ids: &[ProjectId], query: &Query) -> Vec<(ProjectId, Indicators)> {
+        let query = query.clone().with(Filter::Ids(ids.to_vec()));
+        let scope: Option<Scope> = None;
+        let mut found: std::collections::HashMap<ProjectId, Indicators> = self
+            .rows_with(&query, |block, columns, row| {
+                let mut indicators = Indicators::of(of_row(block, columns, row), query.as_of, &query.settings);
+                indicators.scope = scope;
+                indicators
+            })
+            .into_iter()
+            .collect();
+        ids.iter().filter_map(|id| found.remove(id).map(|indicators| (*id, indicators))).collect()
+    }
+
+    /// A page of the projects that a query takes.
+    pub fn rows(&self, rows: &RowsQuery) -> Rows {
+        let lens = Lens::new(rows.query.as_of, &rows.query.settings);
+        let keyed = self.rows_with(&rows.query, |block, columns, row| match rows.sort {
+            SortKey::Id => SortValue::Missing,
+            SortKey::Dimension(dimension) => match codes_of(block, dimension, &lens).get(row) {
+                0 => SortValue::Missing,
+                code => SortValue::Order(self.dictionaries[dimension.index()].order(code)),
+            },
+            SortKey::Indicator(indicator) => {
+                sort_value(indicator, &of_row(block, columns, row), rows.query.as_of, &rows.query)
+            }
+        });
+        let total = keyed.len();
+        Rows { ids: page(keyed, rows), total }
+    }
+
+    /// Every selected project that is on the list, with what `f` makes of its row; unordered.
+    pub(crate) fn rows_with<T: Send>(
+        &self,
+        query: &Query,
+        f: impl Fn(&crate::block::Block, &crate::columns::Columns, usize) -> T + Sync,
+    ) -> Vec<(ProjectId, T)> {
+        let lens = Lens::new(query.as_of, &query.settings);
+        let selection = self.selection(query);
+        let parts = visit(&self.blocks, &selection, &lens, Vec::new, |found, block, columns, mask| {
+            for row in (0..block.len()).filter(|&r| mask[r] & columns.now[r] != 0) {
+                found.push((block.ids[row], f(block, columns, row)));
+            }
+        });
+        parts.into_iter().flatten().collect()
+    }
+
+    pub(crate) fn sums(&self, query: &Query, by: &[Dimension]) -> crate::scan::Groups {
+        let lens = Lens::new(query.as_of, &query.settings);
+        grouped(&self.blocks, &self.selection(query), &lens, by)
+    }
+
+    fn selection<'q>(&self, query: &'q Query) -> Selection<'q> {
+        Selection::new(query, |id| self.places.get(&id).map(|place| (place.block, place.row)))
+    }
+
+    pub(crate) fn order(&self, by: &[Dimension], key: &[u32]) -> Vec<(i64, u32)> {
+        by.iter().zip(key).map(|(dimension, &code)| self.dictionaries[dimension.index()].order(code)).collect()
+    }
+
+    fn name_group(&self, by: &[Dimension], key: &[u32], indicators: Indicators) -> Group {
+        let parts: Vec<(Dimension, Option<TermId>)> =
+            by.iter().zip(key).map(|(&dimension, &code)| (dimension, (code > 0).then_some(TermId(code)))).collect();
+        let labels: Vec<&str> = parts.iter().map(|&(dimension, term)| self.label(dimension, term)).collect();
+        let keys: Vec<&str> = parts.iter().zip(&labels).map(|((_, term), label)| term.map_or("", |_| label)).collect();
+        Group { key: keys.join("·"), label: labels.join("·"), parts, indicators }
+    }
+}
+
+/// What a row is sorted by.
+#[derive(Clone, Copy, Debug)]
+enum SortValue {
+    Order((i64, u32)),
+    Amount(i128),
+    Rate(Ratio),
+    Missing,
+}
+
+fn sort_value(indicator: Indicator, sums: &Sums, as_of: Month, query: &Query) -> SortValue {
+    if let Some(amount) = indicator.amount() {
+        return sums.amount(amount).map_or(SortValue::Missing, SortValue::Amount);
+    }
+    match indicator {
+        // The pace is the same for all rows: the order is that of completion.
+        Indicator::Completion | Indicator::PaceGap | Indicator::AvgGap => {
+            let rate = sums.amount(Amount::DoneYtd).zip(sums.amount(Amount::Plan)).and_then(|(d, p)| Ratio::new(d, p));
+            rate.map_or(SortValue::Missing, SortValue::Rate)
+        }
+        _ => match Indicators::of(sums.clone(), as_of, &query.settings).get(indicator) {
+            Some(crate::figures::Figure::Percent(rate)) => SortValue::Rate(rate),
+            Some(crate::figures::Figure::Money(money)) => SortValue::Amount(i128::from(money.0)),
+            Some(crate::figures::Figure::Count(count)) => SortValue::Amount(i128::from(count)),
+            _ => SortValue::Missing,
+        },
+    }
+}
+
+/// Only the wanted page is put in order.
+fn page(mut keyed: Vec<(ProjectId, SortValue)>, rows: &RowsQuery) -> Vec<ProjectId> {
+    let compare = |a: &(ProjectId, SortValue), b: &(ProjectId, SortValue)| {
+        let by_value = match (&a.1, &b.1) {
+            (SortValue::Missing, SortValue::Missing) => Ordering::Equal,
+            (SortValue::Missing, _) => return Ordering::Greater,
+            (_, SortValue::Missing) => return Ordering::Less,
+            (SortValue::Order(a), SortValue::Order(b)) => a.cmp(b),
+            (SortValue::Amount(a), SortValue::Amount(b)) => a.cmp(b),
+            (SortValue::Rate(a), SortValue::Rate(b)) => a.cmp(b),
+            _ => Ordering::Equal,
+        };
+        let by_value = if rows.descending { by_value.reverse() } else { by_value };
+        let by_id = if rows.sort == SortKey::Id && rows.descending { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) };
+        by_value.then(by_id)
+    };
+    let end = rows.offset.saturating_add(rows.limit).min(keyed.len());
+    if rows.offset >= end {
+        return Vec::new();
+    }
+    if end < keyed.len() {
+        keyed.select_nth_unstable_by(end - 1, compare);
+        keyed.truncate(end);
+    }
+    keyed.sort_unstable_by(compare);
+    keyed[rows.offset..].iter().map(|(id, _)| *id).collect()
+}

@@ -1,0 +1,166 @@
+//! The board itself: dictionaries, blocks of projects, and where each project lies.
+
+use crate::block::Block;
+use crate::chunk::{Codes, ROWS};
+use crate::dimension::{Dictionary, Dimension, TermId, code_of};
+use crate::facts::{ProjectFacts, ProjectId};
+use crate::record::record_of;
+use crate::settings::SizeBands;
+use kernel::{Nature, text};
+use std::collections::HashMap;
+
+/// Projects from which new ones are laid together by level, category and region, so that filters skip whole
+/// blocks and groups fill them.
+const CLUSTERED_FROM: usize = 16 * ROWS;
+const CLUSTERED_BY: [Dimension; 3] = [Dimension::Level, Dimension::Category, Dimension::Region];
+
+/// Where a project lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub block: u32,
+    pub row: u16,
+}
+
+/// Every project the product knows, in columns.
+///
+/// Reading needs `&Board`, writing `&mut Board`; a change is in the next answer. Nothing is read from anywhere else.
+#[derive(Clone, Debug)]
+pub struct Board {
+    pub(crate) dictionaries: Vec<Dictionary>,
+    pub(crate) bands: SizeBands,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) places: HashMap<ProjectId, Place>,
+    /// Rows of removed projects.
+    pub(crate) free: Vec<Place>,
+    /// Blocks with room, by cluster.
+    pub(crate) open: HashMap<[u32; 3], u32>,
+}
+
+impl Default for Board {
+    fn default() -> Board {
+        Board::new(SizeBands::default())
+    }
+}
+
+impl Board {
+    pub fn new(bands: SizeBands) -> Board {
+        let mut dictionaries = vec![Dictionary::default(); Dimension::COUNT];
+        dictionaries[Dimension::Nature.index()] = Dictionary::of(Nature::ALL.iter().map(|n| n.label()));
+        dictionaries[Dimension::Size.index()] = Dictionary::of(bands.labels());
+        Board {
+            dictionaries,
+            bands,
+            blocks: Vec::new(),
+            places: HashMap::new(),
+            free: Vec::new(),
+            open: HashMap::new(),
+        }
+    }
+
+    /// The word of a dimension, entered into its dictionary if it is new; `None` for a blank label.
+    /// New words come last in the order of groups until [`Board::set_order`] says otherwise.
+    pub fn term(&mut self, dimension: Dimension, label: &str) -> Option<TermId> {
+        let label = label.trim();
+        (!label.is_empty()).then(|| self.dictionaries[dimension.index()].intern(label))
+    }
+
+    /// The word, if any project was ever filed under it.
+    pub fn find_term(&self, dimension: Dimension, label: &str) -> Option<TermId> {
+        self.dictionaries[dimension.index()].find(label.trim())
+    }
+
+    /// Its label; 未填写 for none.
+    pub fn label(&self, dimension: Dimension, term: Option<TermId>) -> &str {
+        self.dictionaries[dimension.index()].label(code_of(term))
+    }
+
+    /// Sets a word's place in the order of groups, ascending.
+    pub fn set_order(&mut self, dimension: Dimension, term: TermId, order: i64) {
+        self.dictionaries[dimension.index()].set_order(term, order);
+    }
+
+    /// The words of a dimension in the order in which they came, each with its label and its sort order.
+    pub fn terms(&self, dimension: Dimension) -> impl Iterator<Item = (TermId, &str, i64)> {
+        self.dictionaries[dimension.index()].terms()
+    }
+
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    pub fn contains(&self, id: ProjectId) -> bool {
+        self.places.contains_key(&id)
+    }
+
+    /// Enters a project or replaces what was known of it.
+    pub fn upsert(&mut self, facts: &ProjectFacts) {
+        let mut codes = [0; Dimension::COUNT];
+        for dimension in Dimension::ALL {
+            codes[dimension.index()] = code_of(facts.terms.get(dimension));
+        }
+        codes[Dimension::Nature.index()] = 0;
+        codes[Dimension::Size.index()] = self.bands.code(facts.total_investment);
+        let place = match self.places.get(&facts.id) {
+            Some(place) => *place,
+            None => self.new_place(facts.id, &codes),
+        };
+        let name = text::fold(&facts.name).into_boxed_str();
+        self.blocks[place.block as usize].write(usize::from(place.row), facts.id, name, &codes, &record_of(facts));
+    }
+
+    /// Enters many projects; for the first load and for large imports.
+    pub fn upsert_many<'f>(&mut self, facts: impl IntoIterator<Item = &'f ProjectFacts>) {
+        for facts in facts {
+            self.upsert(facts);
+        }
+    }
+
+    /// Forgets a project; false when it was not known.
+    pub fn remove(&mut self, id: ProjectId) -> bool {
+        let Some(place) = self.places.remove(&id) else { return false };
+        self.blocks[place.block as usize].erase(usize::from(place.row));
+        self.free.push(place);
+        true
+    }
+
+    /// Bytes held, without the allocator's own.
+    pub fn bytes(&self) -> usize {
+        let blocks: usize = self.blocks.iter().map(Block::bytes).sum();
+        blocks + self.places.capacity() * (size_of::<(ProjectId, Place)>() + 1)
+    }
+
+    /// The cluster a block was begun for, as far as its rows still tell.
+    pub(crate) fn cluster_of(block: &Block) -> [u32; 3] {
+        let codes = CLUSTERED_BY.map(|d| match block.codes[d.index()] {
+            Codes::Same(code) => Some(code),
+            _ => None,
+        });
+        match codes {
+            [Some(a), Some(b), Some(c)] => [a, b, c],
+            _ => [u32::MAX; 3],
+        }
+    }
+
+    fn new_place(&mut self, id: ProjectId, codes: &[u32; Dimension::COUNT]) -> Place {
+        let place = self.free.pop().unwrap_or_else(|| {
+            let clustered = self.places.len() >= CLUSTERED_FROM;
+            let cluster = if clustered { CLUSTERED_BY.map(|d| codes[d.index()]) } else { [u32::MAX; 3] };
+            let full = |block: &Block| block.len() >= ROWS;
+            let block = match self.open.get(&cluster) {
+                Some(&block) if !full(&self.blocks[block as usize]) => block,
+                _ => {
+                    self.blocks.push(Block::default());
+                    u32::try_from(self.blocks.len() - 1).unwrap_or(u32::MAX)
+                }
+            };
+            self.open.insert(cluster, block);
+            Place { block, row: self.blocks[block as usize].push() as u16 }
+        });
+        self.places.insert(id, place);
+        place
+    }
+}
