@@ -3,9 +3,12 @@
 //! The one idea: every fact enters once, in one transaction that writes the row and the journal entry saying who, when,
 //! from, to and why. [`Db::write`] opens such a transaction; nothing else can change data.
 
+pub mod access;
+pub mod accounts;
 pub mod clock;
 pub mod db;
 pub mod journal;
+pub mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
@@ -17,5 +20,5 @@ use db::migrate::TableMigration;
 
 /// The tables of this crate.
 fn migrations() -> Vec<TableMigration> {
-    vec![journal::migration()]
+    vec![journal::migration(), accounts::migration()]
 }

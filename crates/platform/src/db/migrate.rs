@@ -24,17 +24,18 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, Schema
 pub use sea_orm::sea_query::{Index, Table};
 
 /// All migrations of a product, in order.
-pub struct Migrations(Vec<fn() -> Vec<TableMigration>>);
+#[derive(Clone)]
+pub struct Migrations(Vec<TableMigration>);
 
 impl Migrations {
     /// The platform's own.
     pub fn platform() -> Migrations {
-        Migrations(vec![crate::migrations])
+        Migrations(crate::migrations())
     }
 
     /// Adds a mechanism's.
-    pub fn with(mut self, more: fn() -> Vec<TableMigration>) -> Migrations {
-        self.0.push(more);
+    pub fn with(mut self, more: Vec<TableMigration>) -> Migrations {
+        self.0.extend(more);
         self
     }
 
@@ -69,7 +70,7 @@ async fn take_turns(db: &Db) -> Result<Option<sea_orm::DatabaseTransaction>, DbE
 
 impl MigratorTraitSelf for Migrations {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        let mut all: Vec<TableMigration> = self.0.iter().flat_map(|offer| offer()).collect();
+        let mut all = self.0.clone();
         all.sort_by_key(|m| m.name);
         all.into_iter().map(|m| Box::new(m) as Box<dyn MigrationTrait>).collect()
     }
@@ -77,6 +78,7 @@ impl MigratorTraitSelf for Migrations {
 
 /// One step of the schema: tables, then indexes, then what must be said in the database's own words. It runs inside a
 /// transaction on both databases.
+#[derive(Clone, Copy)]
 pub struct TableMigration {
     name: &'static str,
     tables: fn(DbBackend) -> Vec<TableCreateStatement>,

@@ -24,5 +24,6 @@ pub use list::{Filter, Page, page};
 pub use record::Recorded;
 pub use schema::migration;
 pub use seal::{Sealed, seal};
+pub(crate) use seal::hex;
 pub use verify::{Broken, Defect, Head, VerifyReport, verify};
 
