@@ -1,0 +1,276 @@
+//! The computed schedule: dates, float, what is critical.
+
+use crate::build::build;
+use crate::error::ScheduleError;
+use crate::level::span_efforts;
+use crate::moment::Moment;
+use crate::network::{Constraint, FloatBasis, Network, Rules, TaskIndex};
+use crate::plan::{Dates, Node, Plan, Role};
+use crate::rollup::roll_up;
+use crate::violations::check_constraints;
+
+/// How a network is scheduled.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Up to when is known what happened: what is not done lies not before it.
+    pub as_of: Option<Moment>,
+    /// Constraints that cannot hold become warnings instead of errors (always so by the rules of other programs).
+    pub tolerate_impossible: bool,
+}
+
+/// The dates of one node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskDates {
+    pub early_start: Moment,
+    pub early_finish: Moment,
+    pub late_start: Moment,
+    pub late_finish: Moment,
+    /// Working (or, for elapsed durations, elapsed) seconds by which the node can slip without moving the end; negative
+    /// when it is too late already.
+    pub total_float: i64,
+    /// Seconds by which it can slip without moving any other node.
+    pub free_float: i64,
+    pub critical: bool,
+    /// Where it lies in the forecast: the actual date, or the early one (the late one if it is to be as late as possible).
+    pub start: Moment,
+    pub finish: Moment,
+}
+
+/// The dates of a network, in the order of [`Network::tasks`].
+#[derive(Clone, Debug, Default)]
+pub struct Schedule {
+    pub tasks: Vec<TaskDates>,
+    pub start: Moment,
+    pub finish: Moment,
+    /// Computed finish of each project.
+    pub frame_finishes: Vec<Moment>,
+    pub warnings: Vec<String>,
+}
+
+/// Computes a network forward and backward.
+///
+/// # Errors
+/// Cycles, missing ends, constraints that cannot hold, calendars without work, dates outside 1950–2199: [`ScheduleError`].
+pub fn schedule(network: &Network, options: Options) -> Result<Schedule, ScheduleError> {
+    let mut computed = Computed::new(network, options)?;
+    let tolerate = options.tolerate_impossible || network.rules != Rules::Office;
+    let broken = check_constraints(network, &computed);
+    match broken.into_iter().next() {
+        Some(error) if !tolerate => return Err(error),
+        Some(error) => computed.schedule.warnings.push(error.to_string()),
+        None => {}
+    }
+    Ok(computed.schedule)
+}
+
+/// A plan with its dates.
+#[derive(Debug)]
+pub(crate) struct Computed {
+    pub plan: Plan,
+    pub dates: Vec<Dates>,
+    pub ends: Vec<i64>,
+    pub schedule: Schedule,
+}
+
+impl Computed {
+    pub fn new(network: &Network, options: Options) -> Result<Computed, ScheduleError> {
+        let mut plan = build(network, options.as_of)?;
+        let mut dates = vec![Dates::default(); plan.nodes.len()];
+        set_start_from_finish(&mut plan, &mut dates);
+        forward(&plan, &mut dates, false);
+        let mut ends = ends(&plan, &dates);
+        backward(&plan, &mut dates, &ends);
+        if plan.rules == Rules::Primavera && plan.has_late_tasks {
+            plan.push_late_tasks(&mut dates, &ends);
+        } else if plan.has_late_tasks {
+            forward(&plan, &mut dates, true);
+            if plan.rules == Rules::Office {
+                ends = self::ends(&plan, &dates);
+            }
+        }
+        check_range(network, &plan, &dates)?;
+        let mut computed = Computed { plan, dates, ends, schedule: Schedule::default() };
+        computed.schedule.tasks = vec![TaskDates::default(); network.tasks.len()];
+        for index in 0..computed.plan.nodes.len() {
+            computed.publish(index);
+        }
+        span_efforts(network, &mut computed);
+        roll_up(network, &mut computed);
+        computed.close();
+        if network.frames.iter().any(|f| f.critical_is_longest_path) {
+            crate::longest::mark_longest_path(network, &mut computed);
+        }
+        Ok(computed)
+    }
+
+    /// Writes a node's dates into the schedule.
+    pub fn publish(&mut self, index: usize) {
+        let node = &self.plan.nodes[index];
+        if node.role == Role::Task {
+            let task = node.task as TaskIndex;
+            self.schedule.tasks[task] = self.task_dates(index);
+        }
+    }
+
+    fn task_dates(&self, index: usize) -> TaskDates {
+        let (plan, node, dates) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
+        let total_float = self.total_float(index);
+        let is_late = plan.is_late(node) && plan.rules != Rules::Primavera;
+        let (start, finish) = if is_late && !node.started {
+            (dates.late_start, dates.late_finish)
+        } else {
+            (dates.early_start, dates.early_finish)
+        };
+        let extra = plan.extra(node);
+        TaskDates {
+            early_start: Moment(dates.early_start),
+            early_finish: Moment(dates.early_finish),
+            late_start: Moment(dates.late_start),
+            late_finish: Moment(dates.late_finish),
+            total_float,
+            free_float: self.free_float(index, total_float),
+            critical: !node.done && total_float <= plan.frame(node).critical_float,
+            start: Moment(extra.and_then(|e| e.actual_start).unwrap_or(start)),
+            finish: Moment(extra.and_then(|e| e.actual_finish).unwrap_or(finish)),
+        }
+    }
+
+    fn total_float(&self, index: usize) -> i64 {
+        let (plan, node, dates) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
+        if plan.rules == Rules::Primavera && node.done {
+            return 0;
+        }
+        if plan.rules == Rules::Microsoft && plan.is_late(node) {
+            return 0;
+        }
+        let finish = plan.float(node, dates.early_finish, dates.late_finish);
+        match plan.frame(node).float {
+            FloatBasis::Finish => finish,
+            FloatBasis::Start => plan.float(node, dates.early_start, dates.late_start),
+            FloatBasis::Smallest if node.started => finish,
+            FloatBasis::Smallest => plan.float(node, dates.early_start, dates.late_start).min(finish),
+        }
+    }
+
+    fn free_float(&self, index: usize, total_float: i64) -> i64 {
+        let (plan, node) = (&self.plan, &self.plan.nodes[index]);
+        if node.done {
+            return 0;
+        }
+        let floats = plan.after.of(index).iter().filter(|arc| !plan.nodes[arc.other as usize].done).map(|arc| {
+            let (own, after) = (&self.dates[index], &self.dates[arc.other as usize]);
+            let gap = match arc.kind {
+                crate::LinkKind::FinishStart => plan.float(node, own.early_finish, after.early_start),
+                crate::LinkKind::StartStart => plan.float(node, own.early_start, after.early_start),
+                crate::LinkKind::FinishFinish => plan.float(node, own.early_finish, after.early_finish),
+                crate::LinkKind::StartFinish => plan.float(node, own.early_start, after.early_finish),
+            };
+            gap - arc.lag
+        });
+        floats.min().unwrap_or(total_float).max(0)
+    }
+
+    /// Sums up: first start, last finish.
+    pub fn close(&mut self) {
+        let tasks = self.plan.nodes.iter().filter(|n| n.role == Role::Task && self.plan.counts(n));
+        let places = tasks.map(|n| &self.schedule.tasks[n.task as usize]);
+        let (start, finish) = places.fold((i64::MAX, i64::MIN), |(start, finish), dates| {
+            (start.min(dates.start.0), finish.max(dates.finish.0))
+        });
+        if start <= finish {
+            (self.schedule.start, self.schedule.finish) = (Moment(start), Moment(finish));
+        }
+        self.schedule.frame_finishes = computed_ends(&self.plan, &self.dates).into_iter().map(Moment).collect();
+    }
+}
+
+impl Plan {
+    /// Float of a node between two dates.
+    pub(crate) fn float(&self, node: &Node, from: i64, to: i64) -> i64 {
+        if node.elapsed { to - from } else { self.clock(node).between(from, to) }
+    }
+}
+
+pub(crate) fn forward(plan: &Plan, dates: &mut [Dates], late_known: bool) {
+    for index in 0..plan.nodes.len() {
+        let (early_start, early_finish) = plan.early(index, dates, late_known);
+        dates[index] = Dates { early_start, early_finish, ..dates[index] };
+    }
+}
+
+pub(crate) fn backward(plan: &Plan, dates: &mut [Dates], ends: &[i64]) {
+    for index in (0..plan.nodes.len()).rev() {
+        dates[index] = plan.late(index, dates, ends);
+    }
+}
+
+/// Latest early finish of each project.
+fn computed_ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
+    let mut ends = vec![i64::MIN; plan.frames.len()];
+    for (node, dates) in plan.nodes.iter().zip(dates) {
+        if plan.counts(node) {
+            let end = &mut ends[usize::from(node.frame)];
+            *end = (*end).max(dates.early_finish);
+        }
+    }
+    for (end, frame) in ends.iter_mut().zip(&plan.frames) {
+        *end = if *end == i64::MIN { frame.start.0 } else { *end };
+    }
+    ends
+}
+
+/// The end from which late dates of each project count: the given one, or the computed one.
+pub(crate) fn ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
+    let computed = computed_ends(plan, dates);
+    let given = plan.frames.iter().zip(computed);
+    given.map(|(frame, end)| frame.finish.map_or(end, Moment::seconds)).collect()
+}
+
+/// Projects planned back from their finish start as late as that allows.
+fn set_start_from_finish(plan: &mut Plan, dates: &mut [Dates]) {
+    if !plan.frames.iter().any(|frame| frame.from_finish) {
+        return;
+    }
+    forward(plan, dates, false);
+    let ends = ends(plan, dates);
+    backward(plan, dates, &ends);
+    let mut starts = vec![i64::MAX; plan.frames.len()];
+    for (node, dates) in plan.nodes.iter().zip(dates.iter()) {
+        let start = &mut starts[usize::from(node.frame)];
+        *start = (*start).min(dates.late_start);
+    }
+    for (frame, start) in plan.frames.iter_mut().zip(starts) {
+        if frame.from_finish && start != i64::MAX {
+            frame.start = Moment(start);
+        }
+    }
+}
+
+fn check_range(network: &Network, plan: &Plan, dates: &[Dates]) -> Result<(), ScheduleError> {
+    for (node, dates) in plan.nodes.iter().zip(dates) {
+        let clock = plan.clock(node);
+        let all = [dates.early_start, dates.early_finish, dates.late_start, dates.late_finish];
+        if !all.iter().all(|at| clock.covers(*at) && Moment(*at).0.abs() < 8_000_000_000) {
+            return Err(ScheduleError::OutOfRange { task: network.tasks[node.task as usize].title() });
+        }
+    }
+    Ok(())
+}
+
+impl Schedule {
+    /// The critical nodes in the order of their dates.
+    pub fn critical_path(&self, network: &Network) -> Vec<TaskIndex> {
+        let is_leaf = |index: &TaskIndex| network.tasks[*index].kind != crate::Kind::Summary;
+        let mut path: Vec<TaskIndex> =
+            (0..self.tasks.len()).filter(is_leaf).filter(|i| self.tasks[*i].critical).collect();
+        path.sort_by_key(|index| (self.tasks[*index].start, self.tasks[*index].finish));
+        path
+    }
+
+    /// Whether a node is to be as late as possible and so lies at its late dates.
+    pub(crate) fn lies_late(network: &Network, index: TaskIndex) -> bool {
+        let task = &network.tasks[index];
+        let from_start = network.frames.get(task.frame).is_some_and(|frame| !frame.from_finish);
+        task.constraint == Constraint::AsLateAsPossible && from_start && network.rules != Rules::Primavera
+    }
+}
