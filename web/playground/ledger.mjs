@@ -28,7 +28,7 @@ const ROWS = Array.from({ length: 1230 }, (_, at) => {
     land: random() < 0.4 ? null : (random() * 400).toFixed(1),
     approval: pick(["√", "×", "办理中", null]),
     leader: `市领导${String(1 + Math.floor(random() * 12)).padStart(2, "0")}`,
-    measure: rate === 0 ? "用地报批件8月10日前报省厅(市资源局)" : null,
+    measure: rate === 0 ? "用地报批件8月10日前报省厅（市资源局）" : null,
   };
 });
 

@@ -34,7 +34,7 @@ const server = createServer(async (request, response) => {
     if (url.pathname === "/ledger/rows.json") return json(ledgerPage(url.searchParams));
     if (url.pathname === "/search.json") return json(search(url.searchParams.get("q") ?? ""));
     if (url.pathname === "/jobs/17.json") return json(job());
-    if (url.pathname === "/jobs/fail.json") return json({ state: "failed", done: 40, total: 230, message: "第41行的项目代码重复,什么也没有保存。", href: "/import.html" });
+    if (url.pathname === "/jobs/fail.json") return json({ state: "failed", done: 40, total: 230, message: "第41行的项目代码重复，什么也没有保存。", href: "/import.html" });
     if (url.pathname.startsWith("/assets/")) return await file(assets, url.pathname.slice("/assets/".length), send);
     const page = url.pathname === "/" ? "board.html" : url.pathname.slice(1);
     return await file(here, page, send);

@@ -25,12 +25,12 @@ export function describe(config: ChartConfig): string {
   const title = config.title ?? "图";
   if (config.kind === "s-curve") {
     const at = lastKnown(config.done);
-    const now = at < 0 ? "" : `,${config.months[at] ?? ""}实际 ${amount(config.done[at], config.unit)}`;
-    return `${title},按月${now}。数据见表格。`;
+    const now = at < 0 ? "" : `，${config.months[at] ?? ""}实际 ${amount(config.done[at], config.unit)}`;
+    return `${title}，按月${now}。数据见表格。`;
   }
-  if (config.kind === "columns") return `${title},${config.labels.length} 组。数据见表格。`;
+  if (config.kind === "columns") return `${title}，${config.labels.length} 组。数据见表格。`;
   const pairs = config.labels.slice(0, 12).map((label, at) => `${label} ${amount(config.values[at], config.unit)}`);
-  return `${title}:${pairs.join(",")}。`;
+  return `${title}：${pairs.join("，")}。`;
 }
 
 function sCurve(config: SCurve, palette: Palette): EChartsCoreOption {
@@ -43,7 +43,7 @@ function sCurve(config: SCurve, palette: Palette): EChartsCoreOption {
   series.push({ ...line("实际", config.done, { color: palette.brand, width: 2.5 }), ...lastPoint(config, at, palette) });
   return {
     grid: { left: 4, right: 14, top: 34, bottom: 4, containLabel: true },
-    legend: legend(palette, series),
+    legend: legend(palette, series, 0.25),
     tooltip: tooltip("axis", config.unit, palette),
     xAxis: categories(config.months, palette, false),
     yAxis: values(palette, config.unit),
@@ -66,7 +66,9 @@ function lastPoint(config: SCurve, at: number, palette: Palette): object {
       label: {
         formatter: `${config.months[at] ?? ""} ${amount(value, config.unit)}`,
         position: at > config.months.length * 0.7 ? "left" : "right",
+        offset: [0, palette.small * 1.2],
         distance: palette.small * 0.6,
+        backgroundColor: "rgba(255, 255, 255, 0.85)",
         color: palette.brand,
         fontWeight: "bold",
         fontSize: palette.small,
@@ -125,7 +127,7 @@ function columns(config: Columns, palette: Palette): EChartsCoreOption {
   }));
   return {
     grid: { left: 4, right: 14, top: 34, bottom: 4, containLabel: true },
-    legend: legend(palette, series),
+    legend: legend(palette, series, 0.75),
     tooltip: tooltip("axis", config.unit, palette),
     xAxis: categories(config.labels, palette, true),
     yAxis: values(palette, config.unit),
@@ -170,15 +172,24 @@ function reference(line: Reference | undefined, axis: "xAxis" | "yAxis", palette
       symbol: "none",
       silent: true,
       lineStyle: { color: palette.ink, type: "solid", width: 1.5 },
-      label: { formatter: line.label, color: palette.ink2, fontSize: palette.small },
+      label: { formatter: line.label, position: axis === "xAxis" ? "start" : "insideEndTop", color: palette.ink2, fontSize: palette.small },
       data: [{ name: line.label, [axis]: line.value }],
     },
   };
 }
 
-function legend(palette: Palette, series: object[]): object {
+/** `thick`: height of the mark, as a share of the text. A line has a thin mark, a column a thick one. */
+function legend(palette: Palette, series: object[], thick: number): object {
   const names = series.map((one) => (one as { name?: string }).name ?? "").filter((name) => name !== "");
-  return { data: names, left: 0, top: 0, itemWidth: palette.small * 1.6, itemHeight: palette.small * 0.7, textStyle: { fontSize: palette.small, color: palette.ink2 } };
+  return {
+    data: names,
+    left: 0,
+    top: 0,
+    icon: "roundRect",
+    itemWidth: palette.small * 1.4,
+    itemHeight: palette.small * thick,
+    textStyle: { fontSize: palette.small, color: palette.ink2 },
+  };
 }
 
 function tooltip(trigger: "axis" | "item", unit: string | undefined, palette: Palette): object {

@@ -26,12 +26,11 @@ export class BlockView {
   constructor(private readonly host: BlockHost) {
     const { element, holder } = host;
     element.tabIndex = 0;
-    holder.tabIndex = -1;
+    holder.removeAttribute("tabindex"); // One stop for the Tab key: the grid.
     element.addEventListener("keydown", (event) => this.onKey(event));
     element.addEventListener("focus", () => {
       if (!this.block && host.rowCount() > 0) this.select({ row: 0, column: 0 }, false);
     });
-    holder.addEventListener("focus", () => element.focus({ preventScroll: true }));
     holder.addEventListener("mousedown", (event) => this.onMouseDown(event));
     holder.addEventListener("mouseover", (event) => this.onMouseOver(event));
     document.addEventListener("mouseup", () => (this.dragging = false));

@@ -1,5 +1,5 @@
 /** A column's header: its name, which sorts, its unit, and its filter. */
-import type { GridColumn } from "./contract";
+import type { GridColumn, Kind } from "./contract";
 import { readRange } from "./range-words";
 import type { Sort } from "./view-state";
 
@@ -38,7 +38,7 @@ export class ColumnHeader {
     this.button.addEventListener("click", () => events.sort(column.field));
     this.element.append(this.button);
     this.sent = initial;
-    if (column.filter !== "none") this.element.append(this.filterField(initial));
+    this.element.append(column.filter === "none" ? noFilter() : this.filterField(initial));
   }
 
   showSort(sort: Sort | null): void {
@@ -62,7 +62,8 @@ export class ColumnHeader {
     input.type = "search";
     input.value = initial;
     input.setAttribute("aria-label", `筛选${this.column.label}`);
-    input.placeholder = this.column.filter === "range" ? (this.column.kind === "date" ? ">=2025-03" : ">=、<、a-b") : "筛选";
+    input.placeholder = this.column.filter === "range" ? "范围" : "筛选";
+    if (this.column.filter === "range") input.title = rangeHint(this.column.kind);
     input.addEventListener("input", (event) => {
       if (!(event as InputEvent).isComposing) this.soon(PAUSE_MS);
     });
@@ -107,7 +108,7 @@ export class ColumnHeader {
 
   private complain(message: string): void {
     if (!this.input) return;
-    this.input.title = message;
+    this.input.title = message || (this.column.filter === "range" ? rangeHint(this.column.kind) : "");
     if (message) this.input.setAttribute("aria-invalid", "true");
     else this.input.removeAttribute("aria-invalid");
   }
@@ -118,6 +119,17 @@ export function oneChoice(choices: string[], typed: string): string | null {
   if (choices.includes(typed)) return typed;
   const near = choices.filter((choice) => choice.includes(typed));
   return near.length === 1 ? (near[0] ?? null) : null;
+}
+
+function rangeHint(kind: Kind): string {
+  return kind === "date" ? "可填 >=2025-03、2025-03..2025-06、2025年6月以下" : "可填 >=1000、<30、1000-5000、30以下";
+}
+
+/** Keeps the names of all columns on one line. */
+function noFilter(): HTMLElement {
+  const made = document.createElement("span");
+  made.className = "grid-filter-none";
+  return made;
 }
 
 function unit(words: string): HTMLElement {

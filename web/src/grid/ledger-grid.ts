@@ -120,6 +120,13 @@ export class LedgerGrid extends HTMLElement {
     if (!holder) return;
     this.stage.setAttribute("aria-label", this.getAttribute("aria-label") ?? "台账");
     this.stage.setAttribute("aria-multiselectable", "true");
+    this.stage.removeAttribute("aria-owns");
+    // Tabulator gives its header groups a role and attributes that do not exist.
+    for (const group of this.stage.querySelectorAll('[role="columngroup"]')) {
+      group.setAttribute("role", "presentation");
+      group.removeAttribute("aria-title");
+      group.removeAttribute("aria-sort");
+    }
     this.block = new BlockView({
       element: this.stage,
       holder,
@@ -130,7 +137,7 @@ export class LedgerGrid extends HTMLElement {
         [...this.stage.querySelectorAll<HTMLElement>(".tabulator-header .tabulator-frozen")].reduce((sum, cell) => sum + cell.offsetWidth, 0),
       text: (top, bottom, fields) => this.blockText(top, bottom, fields),
       open: (row, newTab) => this.open(row, newTab),
-      copied: (rows, columns) => toast(`已复制 ${rows} 行 × ${columns} 列,可粘贴到 Excel 或 WPS`),
+      copied: (rows, columns) => toast(`已复制 ${rows} 行 × ${columns} 列，可粘贴到 Excel 或 WPS`),
     });
     holder.addEventListener("scroll", () => {
       if (holder.scrollHeight - holder.scrollTop - holder.clientHeight < 2 * holder.clientHeight) void this.more();
@@ -212,7 +219,7 @@ export class LedgerGrid extends HTMLElement {
   private refreshWords(): void {
     const total = this.page?.totalRows ?? 0;
     const filtered = this.state.filters.size > 0;
-    const loaded = this.rows.length < total ? `,已载入 ${this.rows.length} 个` : "";
+    const loaded = this.rows.length < total ? `，已载入 ${this.rows.length} 个` : "";
     this.told.textContent = `${filtered ? "符合条件" : "共"} ${total} 个项目${loaded}`;
     this.clearButton.hidden = !filtered;
     this.stage.setAttribute("aria-rowcount", String(total + 1));
@@ -220,7 +227,7 @@ export class LedgerGrid extends HTMLElement {
     this.panel?.show(this.shownFields);
     if (total > 0) this.stageState.clear();
     else if (filtered) this.stageState.empty("没有符合条件的项目。", () => this.clearFilters());
-    else this.stageState.empty("还没有项目。导入本月台账后,这里列出全部项目。", null);
+    else this.stageState.empty("还没有项目。导入本月台账后，这里列出全部项目。", null);
     this.syncAddress();
   }
 
@@ -298,7 +305,7 @@ function isAbort(error: unknown): boolean {
 
 function words(error: unknown): string {
   if (error instanceof Refusal) return error.message;
-  if (error instanceof TypeError && !/page of rows|no columns/.test(error.message)) return "网络不通,没有取到数据。";
+  if (error instanceof TypeError && !/page of rows|no columns/.test(error.message)) return "网络不通，没有取到数据。";
   return "没有取到数据。";
 }
 
@@ -309,7 +316,7 @@ async function refusalWords(answer: Response): Promise<string> {
   } catch {
     // Not JSON: the status says enough.
   }
-  return answer.status === 401 ? "登录已过期,请重新登录。" : `服务器没有给出数据(${answer.status})。`;
+  return answer.status === 401 ? "登录已过期，请重新登录。" : `服务器没有给出数据（${answer.status}）。`;
 }
 
 customElements.define("ledger-grid", LedgerGrid);

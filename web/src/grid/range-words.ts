@@ -22,7 +22,7 @@ export function readRange(typed: string, kind: Kind): RangeReading {
   if (text === "") return { ok: true, sent: "" };
   const dated = kind === "date";
   const value = dated ? DATE : NUMBER;
-  const plain = dated ? dashed(text) : text.replace(/,/g, "");
+  const plain = dated ? dashed(text) : text.replace(/,(?=\d{3}(?:\D|$))/g, "");
   const one = new RegExp(`^(>=|<=|>|<|=)?(${value})$`).exec(plain);
   if (one) return { ok: true, sent: `${one[1] ?? "="}${padded(one[2] ?? "", dated)}` };
   const between = dated ? String.raw`(?:\.\.|~|到|至|—+|--)` : String.raw`(?:\.\.|~|到|至|—+|-)`;
@@ -53,7 +53,8 @@ function inWords(text: string): string {
 
 /** 2025年3月 and 2025/3 and 2025.3 → 2025-3 */
 function dashed(text: string): string {
-  return text.replace(/(\d)年(\d)/g, "$1-$2").replace(/(\d)月(\d)/g, "$1-$2").replace(/[年月日号]/g, "").replace(/(\d)[./](\d)/g, "$1-$2");
+  const months = text.replace(/(\d)年(?=\d)/g, "$1-").replace(/(\d)月(?=\d)/g, "$1-");
+  return months.replace(/[年月日号]/g, "").replace(/(\d)[./](?=\d)/g, "$1-");
 }
 
 function padded(value: string, dated: boolean): string {

@@ -78,14 +78,15 @@ function definitions(wish: TableWish, narrow: boolean, width: number): ColumnDef
 
 function define(column: GridColumn, wish: TableWish, freeze: { frozen: number | null } | null, isLabel: boolean): ColumnDefinition {
   const scaled = Math.round((column.width * rem()) / 16);
+  // Wide enough for its own name: a character is 13/16 rem, the unit a little smaller, the edges one rem.
+  const named = Math.ceil(((column.label.length + (column.unit?.length ?? -1) * 0.95 + 1.2) * 0.8125 + 0.8) * rem());
   const number = isNumeric(column.kind);
   const definition = {
     title: column.label,
     field: column.field,
     visible: wish.shown.has(column.field),
-    headerSort: false,
     hozAlign: number ? "right" : "left",
-    minWidth: freeze ? 60 : scaled,
+    minWidth: freeze ? 60 : Math.max(scaled, named),
     widthGrow: number ? 1 : 2,
     resizable: "header",
     titleFormatter: () => wish.headers.get(column.field)?.element ?? column.label,
@@ -94,7 +95,7 @@ function define(column: GridColumn, wish: TableWish, freeze: { frozen: number | 
     bottomCalc: () => wish.total(column.field) ?? "",
     bottomCalcFormatter: (cell: CellComponent) => totalWords(cell.getValue() as Value, column, isLabel),
   };
-  const fixed = freeze ? { frozen: true, width: Math.min(scaled, freeze.frozen ?? scaled) } : {};
+  const fixed = freeze ? { frozen: true, width: Math.min(scaled, freeze.frozen ?? scaled) } : column.kind === "light" ? { width: scaled } : {};
   return { ...definition, ...fixed } as unknown as ColumnDefinition;
 }
 

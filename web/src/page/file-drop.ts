@@ -48,10 +48,10 @@ function tell(zone: HTMLElement, input: HTMLInputElement): void {
 function refuse(file: File, input: HTMLInputElement): string {
   const endings = input.accept.split(",").map((ending) => ending.trim().toLowerCase()).filter((ending) => ending.startsWith("."));
   if (endings.length > 0 && !endings.some((ending) => file.name.toLowerCase().endsWith(ending))) {
-    return `“${file.name}”不是可以读取的文件,请选择 ${endings.join("、")} 文件。`;
+    return `“${file.name}”不是可以读取的文件，请选择 ${endings.join("、")} 文件。`;
   }
   const most = Number(input.dataset["maxBytes"] ?? 0);
-  if (most > 0 && file.size > most) return `“${file.name}”有 ${fileSize(file.size)},超过上限 ${fileSize(most)}。`;
+  if (most > 0 && file.size > most) return `“${file.name}”有 ${fileSize(file.size)}，超过上限 ${fileSize(most)}。`;
   if (file.size === 0) return `“${file.name}”是空文件。`;
   return "";
 }

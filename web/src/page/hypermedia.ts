@@ -34,11 +34,11 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = (event as unknown as CustomEvent<{ ctx: RequestContext }>).detail;
   const status = ctx.response?.status ?? 0;
-  if (status >= 500) toast("服务器出错,刚才的操作没有完成。请稍后重试。", "bad");
+  if (status >= 500) toast("服务器出错，刚才的操作没有完成。请稍后重试。", "bad");
   if (status === 401) window.location.reload();
 });
 
 document.addEventListener("htmx:error", (event) => {
   const { error } = (event as unknown as CustomEvent<{ error?: unknown }>).detail;
-  if (error instanceof TypeError) toast("网络不通,刚才的操作没有完成。请检查网络后重试。", "bad");
+  if (error instanceof TypeError) toast("网络不通，刚才的操作没有完成。请检查网络后重试。", "bad");
 });

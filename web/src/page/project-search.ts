@@ -65,7 +65,7 @@ export class ProjectSearch extends HTMLElement {
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
       this.found = [];
-      this.say("暂时查不到,请稍后再试。");
+      this.say("暂时查不到，请稍后再试。");
     }
   }
 

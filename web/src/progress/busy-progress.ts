@@ -66,7 +66,7 @@ export class BusyProgress extends HTMLElement {
     const notice = document.createElement("div");
     notice.className = "notice bad";
     notice.setAttribute("role", "alert");
-    notice.textContent = job.message || "处理没有完成,什么也没有保存。";
+    notice.textContent = job.message || "处理没有完成，什么也没有保存。";
     if (job.href) {
       const link = document.createElement("a");
       link.href = job.href;
@@ -78,7 +78,7 @@ export class BusyProgress extends HTMLElement {
 
   private miss(): void {
     this.misses += 1;
-    if (this.misses >= 3) this.words.textContent = "暂时连不上服务器,处理仍在后台继续,正在重新连接……";
+    if (this.misses >= 3) this.words.textContent = "暂时连不上服务器，处理仍在后台继续，正在重新连接……";
     this.again();
   }
 
