@@ -1,0 +1,337 @@
+//! A claim: a figure with everything the text says about it.
+
+use crate::figure::{Figure, figures};
+use crate::measure::{Context, Measure, measure};
+use crate::period::{Found, Period, periods};
+use crate::relation::{Relation, relation};
+use crate::scope::{Mention, MentionKind, Scope, leading_count, mentions, scope};
+use crate::source::{Sentence, Source};
+use crate::unit::Kind;
+
+/// A figure of the text, read.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// As typed.
+    pub text: String,
+    /// Character offsets in the typed text; the end is behind the last character.
+    pub start: usize,
+    pub end: usize,
+    pub figure: Figure,
+    pub relation: Relation,
+    pub measure: Measure,
+    pub scope: Scope,
+    pub period: Option<Period>,
+    /// Number of the sentence and of the paragraph.
+    pub sentence: usize,
+    pub paragraph: usize,
+    /// Inside a list that 其中 opened.
+    pub part: bool,
+    /// Words between the figure before it in the sentence and this one; the sentence up to it; what follows up to the next.
+    pub gap: String,
+    pub left: String,
+    pub right: String,
+}
+
+/// What earlier sentences leave to later ones.
+#[derive(Default)]
+struct Thread {
+    paragraph: usize,
+    scope: String,
+    /// The whole list, as last named.
+    whole: String,
+    region: String,
+    period: Option<Period>,
+    year: Option<i32>,
+}
+
+/// Reads every figure of `text`, in order.
+pub fn read(text: &str) -> Vec<Claim> {
+    let source = Source::new(text);
+    let mut thread = Thread::default();
+    let mut claims = Vec::new();
+    for (number, sentence) in source.sentences().iter().enumerate() {
+        if thread.paragraph != sentence.paragraph {
+            thread.paragraph = sentence.paragraph;
+            thread.period = None;
+            thread.scope.clear();
+        }
+        read_sentence(&source, number, *sentence, &mut thread, &mut claims);
+    }
+    claims
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    text: &'a str,
+    number: usize,
+    sentence: Sentence,
+    figures: Vec<Figure>,
+    mentions: Vec<Mention>,
+    periods: Vec<Found>,
+}
+
+fn read_sentence(source: &Source, number: usize, sentence: Sentence, thread: &mut Thread, claims: &mut Vec<Claim>) {
+    let text = &source.tight()[sentence.start..sentence.end];
+    let mut figures = figures(source.tight(), sentence.start, sentence.end);
+    for figure in &mut figures {
+        figure.start -= sentence.start;
+        figure.end -= sentence.start;
+    }
+    let mentions = mentions(text);
+    let mut periods = periods(text);
+    periods.retain(|p| !figures.iter().any(|f| p.start < f.end && f.start < p.end));
+    for period in &mut periods {
+        period.period.year = period.period.year.or(thread.year);
+    }
+    if let Some(year) = periods.iter().find_map(|p| p.period.year) {
+        thread.year = Some(year);
+    }
+    let reader = Reader { source, text, number, sentence, figures, mentions, periods };
+    reader.claims(thread, claims);
+    reader.leave(thread);
+}
+
+impl Reader<'_> {
+    fn claims(&self, thread: &Thread, claims: &mut Vec<Claim>) {
+        let first = claims.len();
+        for index in 0..self.figures.len() {
+            let claim = self.claim(index, thread, &claims[first..]);
+            claims.push(claim);
+        }
+        distribute(self.text, &mut claims[first..]);
+        limits_of_classes(&mut claims[first..]);
+    }
+
+    fn claim(&self, index: usize, thread: &Thread, earlier: &[Claim]) -> Claim {
+        let figure = &self.figures[index];
+        let left = &self.text[..figure.start];
+        let previous_end = index.checked_sub(1).map_or(0, |i| earlier[i].relation.end.max(self.figures[i].end));
+        let gap = &self.text[previous_end.min(figure.start)..figure.start];
+        let clause_start = left
+            .rfind(['，', '；', '：', '。', '\t'])
+            .map_or(0, |at| at + left[at..].chars().next().map_or(1, char::len_utf8));
+        let clause = &left[clause_start..];
+        let next = self.figures.get(index + 1).map_or(self.text.len(), |f| f.start);
+        let right = &self.text[figure.end..next];
+        let relation = relation(clause, &self.text[figure.end..], figure);
+        let same_kind = earlier.iter().rev().find(|c| c.figure.kind == figure.kind && c.measure.label != "规模门槛");
+        let previous = same_kind.map(|c| (&c.figure, &c.measure));
+        let measure = measure(figure, &Context { gap, left, clause, right, previous });
+        let period = self.period(figure, thread);
+        let measure = by_period(measure, period.as_ref());
+        let scope = self.scope(figure, &measure, thread);
+        let (start, end) =
+            self.source.typed_range(self.sentence.start + figure.start, self.sentence.start + figure.end);
+        Claim {
+            text: self.source.quote(start, end),
+            start,
+            end,
+            figure: figure.clone(),
+            relation,
+            measure,
+            scope,
+            period,
+            sentence: self.number,
+            paragraph: self.sentence.paragraph,
+            part: left.contains("其中"),
+            gap: gap.to_owned(),
+            left: left.to_owned(),
+            right: right.to_owned(),
+        }
+    }
+
+    /// The last period before the figure; else the first of the sentence; else what the paragraph spoke of.
+    fn period(&self, figure: &Figure, thread: &Thread) -> Option<Period> {
+        let comparing = |p: &&Found| !p.period.words.contains("同期");
+        let before = self.periods.iter().rev().filter(comparing).find(|p| p.end <= figure.start);
+        let found = before.or_else(|| self.periods.iter().find(comparing)).map(|p| p.period.clone());
+        found.or_else(|| thread.period.clone())
+    }
+
+    fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
+        if let Some(own) = self.counted(figure) {
+            return self.with_region(&own, figure.start);
+        }
+        let economy = measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label);
+        let before =
+            || self.mentions.iter().rev().filter(|m| m.end <= figure.start && !m.object && !is_generic(&m.words));
+        let found = if economy {
+            before().find(|m| m.kind == MentionKind::Region).or_else(|| before().next())
+        } else {
+            before().next()
+        };
+        match found {
+            Some(mention) if mention.kind == MentionKind::Region => self.region_scope(mention, economy),
+            Some(mention) => self.with_region(&mention.words, mention.start),
+            None if economy => scope(&thread.region),
+            None => scope(if thread.scope.is_empty() { &thread.whole } else { &thread.scope }),
+        }
+    }
+
+    /// A region alone, or the region's part of what the sentence began with.
+    fn region_scope(&self, region: &Mention, economy: bool) -> Scope {
+        let kind = self.mentions.iter().find(|m| m.kind == MentionKind::Projects && m.end <= region.start && !m.object);
+        match kind {
+            Some(kind) if !economy => {
+                let bare = leading_count(&kind.words).map_or(kind.words.as_str(), |n| &kind.words[n..]);
+                let bare = ["全市", "全县", "全区", "全省"].iter().find_map(|w| bare.strip_prefix(w)).unwrap_or(bare);
+                if bare == "重点项目" || bare == "项目" {
+                    scope(&region.words)
+                } else {
+                    scope(&format!("{}{bare}", region.words))
+                }
+            }
+            _ => scope(&region.words),
+        }
+    }
+
+    fn with_region(&self, words: &str, at: usize) -> Scope {
+        let has_region = scope(words).dimensions.iter().any(|d| d.name == "region");
+        let clause = |m: &Mention| {
+            let between = &self.text[m.end..at.max(m.end)];
+            !between.contains(['，', '；', '、', '：']) && between.chars().count() <= 6
+        };
+        let near =
+            self.mentions.iter().rev().find(|m| m.kind == MentionKind::Region && m.end <= at && !m.object && clause(m));
+        match near {
+            Some(region) if !has_region => scope(&format!("{}{words}", region.words)),
+            _ => scope(words),
+        }
+    }
+
+    /// The things this figure counts: 57个待批项目 counts 待批项目.
+    fn counted(&self, figure: &Figure) -> Option<String> {
+        if figure.kind != Kind::Count {
+            return None;
+        }
+        if let Some(own) = self.mentions.iter().find(|m| m.start <= figure.start && figure.end < m.end) {
+            let lead = &self.text[own.start..figure.start];
+            return Some(format!("{lead}{}", &self.text[figure.end..own.end]));
+        }
+        let behind = self.mentions.iter().find(|m| m.start >= figure.end)?;
+        let between = &self.text[figure.end..behind.start];
+        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：'])).then(|| behind.words.clone())
+    }
+
+    fn leave(&self, thread: &mut Thread) {
+        let own = || self.mentions.iter().filter(|m| !m.object && !is_generic(&m.words));
+        let main = own().find(|m| m.kind == MentionKind::Projects && !self.text[..m.start].contains("其中"));
+        if let Some(main) = main.filter(|_| !self.figures.is_empty() || thread.scope.is_empty()) {
+            thread.scope.clone_from(&main.words);
+            if scope(&main.words).is_whole() {
+                thread.whole.clone_from(&main.words);
+            }
+        }
+        if let Some(region) = own().find(|m| m.kind == MentionKind::Region) {
+            thread.region.clone_from(&region.words);
+        }
+        let last = self.periods.iter().rev().find(|p| !p.period.words.contains("同期"));
+        if let Some(period) = last.filter(|_| !self.figures.is_empty()) {
+            thread.period = Some(period.period.clone());
+        }
+    }
+}
+
+/// Words that name projects without telling which.
+fn is_generic(words: &str) -> bool {
+    matches!(
+        words,
+        "项目"
+            | "建设项目"
+            | "投资项目"
+            | "当前项目"
+            | "工程"
+            | "企业"
+            | "平台"
+            | "乡镇"
+            | "街道"
+            | "园区"
+            | "每个项目"
+            | "目前项目"
+    )
+}
+
+/// Measures of a whole economy, whose scope is a place and never a list of projects.
+fn is_economy(label: &str) -> bool {
+    [
+        "固定资产",
+        "生产总值",
+        "增加值",
+        "零售",
+        "财政",
+        "公共预算",
+        "税收",
+        "可支配",
+        "进出口",
+        "工业投资",
+        "民间投资",
+        "房地产",
+        "外资",
+        "总产值",
+    ]
+    .iter()
+    .any(|w| label.contains(w))
+}
+
+/// 7月份完成投资 is the month's, 1—7月完成投资 the year's so far.
+fn by_period(measure: Measure, period: Option<&Period>) -> Measure {
+    let month = period.and_then(|p| p.months).is_some_and(|(from, to)| from == to && from > 1)
+        || period.is_some_and(|p| matches!(p.words.as_str(), "当月" | "本月"));
+    if measure.is("done_ytd") && month {
+        return Measure { id: Some("done_month"), label: "当月完成投资".to_owned() };
+    }
+    measure
+}
+
+/// 东城区、西城区完成率分别为98.8%、90%: each figure belongs to its own item of the list before 分别.
+fn distribute(text: &str, claims: &mut [Claim]) {
+    let Some(at) = text.find("分别") else { return };
+    let list_end = at;
+    let start = text[..list_end].rfind(['，', '；', '：']).map_or(0, |p| p + '，'.len_utf8());
+    let items: Vec<&str> = text[start..list_end].split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect();
+    let figures: Vec<usize> = (0..claims.len()).filter(|i| claims[*i].figure.start > at).collect();
+    let Some(first) = figures.first() else { return };
+    let kind = claims[*first].figure.kind;
+    let run: Vec<usize> = figures.into_iter().take_while(|i| claims[*i].figure.kind == kind).collect();
+    if items.len() < 2 || run.len() != items.len() {
+        return;
+    }
+    let shared = claims[run[0]].measure.clone();
+    for (n, index) in run.into_iter().enumerate() {
+        let words = item_words(items[n]);
+        claims[index].measure = shared.clone();
+        if !words.is_empty() {
+            claims[index].scope = scope(&words);
+        }
+    }
+}
+
+/// An item of a list without what the list shares: “德清县三个县区完成率” → “德清县”.
+fn item_words(item: &str) -> String {
+    if let Some(mention) = mentions(item).into_iter().next() {
+        return mention.words;
+    }
+    let cut = item
+        .find(['一', '两', '三', '四', '五', '六'])
+        .filter(|at| item[*at..].contains(['大', '个', '类', '项']))
+        .unwrap_or(item.len());
+    item[..cut].chars().take(8).collect()
+}
+
+/// 23个项目完成年度任务不到30%: the count is that of the class below 30 %.
+fn limits_of_classes(claims: &mut [Claim]) {
+    for at in 1..claims.len() {
+        let limit = &claims[at];
+        let same_clause = !limit.gap.contains(['，', '；', '。']);
+        if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
+            continue;
+        }
+        let below = matches!(limit.relation.bound, crate::relation::Bound::Under);
+        let value = limit.figure.value.to_string();
+        let counted = &mut claims[at - 1];
+        if counted.figure.kind == Kind::Count && counted.measure.is("projects") && below {
+            let label = format!("完成率低于{value}%的项目数");
+            counted.measure = Measure { id: (value == "30").then_some("below_30"), label };
+        }
+    }
+}

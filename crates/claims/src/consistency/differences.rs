@@ -1,0 +1,79 @@
+//! Differences in percentage points: from the average, from the even pace, between two printed rates.
+
+use super::{Formula, Scene};
+use crate::relation::Comparison;
+use crate::unit::Kind;
+
+pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
+    let claim = &scene.claims[at];
+    if claim.figure.kind != Kind::Points || claim.figure.opens_range {
+        return;
+    }
+    if claim.relation.comparison.is_none() {
+        return;
+    }
+    let own = scene
+        .before(at)
+        .find(|i| scene.claims[*i].figure.kind == Kind::Percent && !scene.claims[*i].measure.is("even_pace"));
+    let Some(own) = own.filter(|i| scene.same_scope(*i, at)) else { return };
+    match scene.claims[at].measure.id {
+        Some("avg_gap") => from_average(scene, at, own),
+        Some("pace_gap") => from_pace(scene, at, own),
+        _ => from_before(scene, at, own),
+    }
+}
+
+/// The rate of the whole that the paper printed last.
+fn from_average(scene: &mut Scene<'_>, at: usize, own: usize) {
+    let measure = scene.claims[own].measure.clone();
+    let in_words = |i: &usize| scene.claims[*i].gap.contains("平均");
+    let stated = scene.before(at).filter(|i| *i != own).find(|i| scene.claims[*i].measure == measure && in_words(i));
+    let whole = |i: &usize| {
+        let other = &scene.claims[*i];
+        *i != own
+            && other.measure == measure
+            && other.figure.kind == Kind::Percent
+            && (other.scope.is_whole() || in_words(i))
+            && !other.gap.contains("要求")
+    };
+    let average = stated.or_else(|| (0..own).rev().take(200).find(whole));
+    if let Some(average) = average {
+        let near = scene.claims[own].paragraph == scene.claims[average].paragraph;
+        scene.link(at, &[own, average], Formula::Difference, "本项－平均", near);
+    }
+}
+
+/// The even pace of the month, unless the paper prints a pace of its own.
+fn from_pace(scene: &mut Scene<'_>, at: usize, own: usize) {
+    if !scene.claims[own].measure.is("completion") {
+        return;
+    }
+    let stated = scene.above(at).find(|i| scene.claims[*i].measure.is("even_pace"));
+    let stated = stated.or_else(|| scene.after(at).find(|i| scene.claims[*i].measure.is("even_pace")));
+    if let Some(pace) = stated {
+        scene.link(at, &[own, pace], Formula::Difference, "完成率－序时进度", true);
+    } else if let Some(month) = scene.month(own) {
+        let pace = f64::from(month) / 12.0 * 100.0;
+        scene.link(at, &[own], Formula::DifferenceFrom(pace), "完成率－序时进度(月数÷12)", true);
+    }
+}
+
+/// 由52.1%提高到58.4%，提高6.3个百分点; 去年同期61.2%.
+fn from_before(scene: &mut Scene<'_>, at: usize, own: usize) {
+    let rates: Vec<usize> =
+        scene.before(at).filter(|i| scene.claims[*i].figure.kind == Kind::Percent).take(3).collect();
+    let [later, earlier] = rates[..] else { return };
+    if later != own {
+        return;
+    }
+    let gap = |i: usize| scene.claims[i].gap.as_str();
+    let from_to = ["由", "从"].iter().any(|w| gap(earlier).contains(w)) && gap(later).contains(['到', '至', '为']);
+    let last_year_first = gap(earlier).contains("同期") || gap(earlier).contains("去年");
+    let last_year_later = gap(later).contains("同期") || gap(later).contains("去年");
+    let verb = scene.claims[at].relation.comparison;
+    if from_to || last_year_first {
+        scene.link(at, &[later, earlier], Formula::Difference, "后值－前值", true);
+    } else if last_year_later && verb != Some(Comparison::Less) {
+        scene.link(at, &[earlier, later], Formula::Difference, "本期－同期", true);
+    }
+}

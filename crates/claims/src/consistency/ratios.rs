@@ -1,0 +1,260 @@
+//! Rates, shares, growth and averages that other printed figures determine.
+
+use super::{Formula, Scene};
+use crate::unit::Kind;
+
+pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
+    let claim = &scene.claims[at];
+    if claim.figure.opens_range {
+        return;
+    }
+    match (claim.figure.kind, claim.measure.id) {
+        (Kind::Percent, Some("completion")) => completion(scene, at),
+        (Kind::Percent, Some("share")) => share(scene, at),
+        (Kind::Percent, Some("start_rate")) => start_rate(scene, at),
+        (Kind::Percent, Some("yoy")) => growth(scene, at),
+        (Kind::Percent, Some("mom" | "even_pace")) => {}
+        (Kind::Percent, _) if claim.measure.label.ends_with('率') => counted_rate(scene, at),
+        (Kind::Money, Some("required_monthly")) => required(scene, at),
+        (Kind::Money, Some("remaining")) => remaining(scene, at),
+        (Kind::Money, _) => average(scene, at),
+        _ => {}
+    }
+}
+
+/// Whether the percentage is only what something is compared with: 高于要求的80%.
+fn is_compared_with(scene: &Scene<'_>, at: usize) -> bool {
+    let gap = &scene.claims[at].gap;
+    ["要求", "高于", "低于", "目标", "超过全", "快于", "平均"].iter().any(|w| gap.contains(w))
+}
+
+fn completion(scene: &mut Scene<'_>, at: usize) {
+    if is_compared_with(scene, at) {
+        return;
+    }
+    let done = scene.before(at).find(|i| scene.claims[*i].measure.is("done_ytd") && scene.same_scope(*i, at));
+    let done = done.or_else(|| {
+        scene
+            .above(at)
+            .find(|i| scene.claims[*i].measure.is("done_ytd") && scene.same_scope(*i, at) && scene.same_period(*i, at))
+    });
+    let Some(done) = done else { return };
+    let Some(plan) = scene.near(done, "annual_plan") else {
+        let whole = (0..done).rev().find(|i| {
+            scene.claims[*i].measure.is("annual_plan") && scene.same_scope(*i, at) && scene.same_period(*i, at)
+        });
+        if let Some(plan) = whole {
+            scene.link(at, &[done, plan], Formula::Share, "完成投资÷年度计划", false);
+        }
+        return;
+    };
+    scene.link(at, &[done, plan], Formula::Share, "完成投资÷年度计划", true);
+}
+
+/// 占B的p%, or a part's share of the total named before it.
+fn share(scene: &mut Scene<'_>, at: usize) {
+    let claim = &scene.claims[at];
+    if claim.gap == "的" {
+        let Some(whole) = scene.before(at).next() else { return };
+        let kind = scene.claims[whole].figure.kind;
+        let part = scene
+            .before(whole)
+            .find(|i| scene.claims[*i].figure.kind == kind && scene.claims[*i].measure.label != "规模门槛");
+        if let Some(part) = part.filter(|_| scene.claims[whole].gap.contains('占')) {
+            scene.link(at, &[part, whole], Formula::Share, "部分÷总量", true);
+        }
+        return;
+    }
+    let of_the_total = [
+        "占比",
+        "占总",
+        "占全部",
+        "占项目总",
+        "占到总",
+        "的比重",
+        "占全市重点项目",
+        "占全市项目",
+        "占重点项目",
+        "占市级",
+    ]
+    .iter()
+    .any(|w| claim.gap.contains(w));
+    if !of_the_total || claim.gap.contains("GDP") {
+        return;
+    }
+    let group = scene.group();
+    for kind in [Kind::Count, Kind::Money] {
+        let part = scene
+            .before(at)
+            .find(|i| scene.claims[*i].figure.kind == kind && scene.claims[*i].measure.label != "规模门槛");
+        let Some(part) = part else { continue };
+        let family = scene.claims[part].measure.clone();
+        let fits = |i: &usize| {
+            let other = &scene.claims[*i];
+            other.figure.kind == kind
+                && other.figure.unit == scene.claims[part].figure.unit
+                && !other.part
+                && other.figure.base() >= scene.claims[part].figure.base()
+                && other.measure.label != "规模门槛"
+                && (kind == Kind::Count || other.measure == family)
+        };
+        let wholes: Vec<usize> = scene.above(part).filter(fits).take(3).collect();
+        let sure = wholes.len() == 1 && scene.claims[wholes[0]].sentence == scene.claims[at].sentence;
+        for whole in wholes {
+            scene.alternative(group, at, &[part, whole], Formula::Share, "部分÷总数", sure);
+        }
+    }
+}
+
+/// Started ÷ planned starts; several plans (whole year, due by now) are alternatives.
+fn start_rate(scene: &mut Scene<'_>, at: usize) {
+    if is_compared_with(scene, at) {
+        return;
+    }
+    let counts = |i: &usize| scene.claims[*i].figure.kind == Kind::Count && scene.same_scope_or_new(*i, at);
+    let started = scene.before(at).filter(counts).find(|i| scene.claims[*i].measure.is("started"));
+    let Some(started) = started else { return };
+    let plans: Vec<usize> = scene
+        .above(at)
+        .filter(|i| *i != started)
+        .filter(counts)
+        .filter(|i| {
+            let claim = &scene.claims[*i];
+            claim.measure.is("to_start")
+                || (claim.measure.is("projects") || claim.measure.is("started"))
+                    && claim.figure.base() >= scene.claims[started].figure.base()
+        })
+        .collect();
+    let in_sentence = |i: &usize| scene.claims[*i].sentence == scene.claims[at].sentence;
+    let sure = plans.iter().any(|i| in_sentence(i) || scene.claims[*i].measure.is("to_start"));
+    let group = scene.group();
+    for plan in plans.into_iter().take(4) {
+        scene.alternative(group, at, &[started, plan], Formula::Share, "已开工÷计划开工", sure);
+    }
+}
+
+/// 受理124件、办结122件，办结率98.4%: two counts of one unit, the whole first.
+fn counted_rate(scene: &mut Scene<'_>, at: usize) {
+    if is_compared_with(scene, at) {
+        return;
+    }
+    let before: Vec<usize> = scene.before(at).collect();
+    let Some(&part) = before.first() else { return };
+    let unit = &scene.claims[part].figure.unit;
+    let same: Vec<usize> = before.iter().copied().filter(|i| scene.claims[*i].figure.unit == *unit).collect();
+    let counted = matches!(
+        scene.claims[part].figure.kind,
+        Kind::Count | Kind::Households | Kind::Money | Kind::Area | Kind::People
+    );
+    if !counted || same.len() != 2 || before.len() != 2 {
+        return;
+    }
+    let whole = same[1];
+    if scene.claims[whole].figure.base() >= scene.claims[part].figure.base() {
+        scene.link(at, &[part, whole], Formula::Share, "部分÷总数", true);
+    }
+}
+
+/// 增加90.7亿元、增长19.9%; 去年同期455.8亿元; 由100增加到250.
+fn growth(scene: &mut Scene<'_>, at: usize) {
+    let claim = &scene.claims[at];
+    let kinds = |i: &usize| {
+        matches!(
+            scene.claims[*i].figure.kind,
+            Kind::Money | Kind::Count | Kind::Area | Kind::People | Kind::Households | Kind::Mass
+        )
+    };
+    let previous: Vec<usize> = scene.before(at).filter(kinds).take(3).collect();
+    if let [increase, current, ..] = previous[..]
+        && matches!(scene.claims[increase].measure.label.as_str(), "增加额")
+        && scene.claims[increase].figure.kind == scene.claims[current].figure.kind
+        && !claim.gap.contains("投资")
+    {
+        let sure = claim.gap.chars().count() <= 6 && scene.claims[increase].gap.chars().count() <= 12;
+        scene.link(at, &[current, increase], Formula::GrowthOfIncrease, "增加额÷上年同期", sure);
+        return;
+    }
+    let base_words = ["去年同期", "上年同期", "同期的", "同期为", "由", "从"];
+    let base = previous.iter().copied().find(|i| base_words.iter().any(|w| scene.claims[*i].gap.contains(w)));
+    let current = previous.iter().copied().find(|i| Some(*i) != base);
+    if let (Some(base), Some(current)) = (base, current)
+        && scene.claims[base].figure.kind == scene.claims[current].figure.kind
+    {
+        let sure = previous.len() == 2;
+        scene.link(at, &[current, base], Formula::Growth, "本期÷上年同期－1", sure);
+    }
+}
+
+/// What each of the remaining months must bring.
+fn required(scene: &mut Scene<'_>, at: usize) {
+    let Some((plan, done)) = plan_and_done(scene, at) else { return };
+    let months =
+        scene.before(at).find(|i| scene.claims[*i].figure.kind == Kind::Months).map(|i| scene.claims[i].figure.base());
+    let left = scene.month(done).filter(|m| *m < 12).map(|m| f64::from(12 - m));
+    let Some(months) = months.or(left).filter(|m| *m > 0.0) else { return };
+    scene.link(at, &[plan, done], Formula::Required(months), "(年度计划－已完成)÷剩余月数", true);
+}
+
+fn remaining(scene: &mut Scene<'_>, at: usize) {
+    if let Some((plan, done)) = plan_and_done(scene, at) {
+        let sure = scene.claims[done].paragraph == scene.claims[at].paragraph;
+        scene.link(at, &[plan, done], Formula::Difference, "年度计划－已完成", sure);
+    }
+}
+
+/// Plan and done of the claim's own scope nearby, or of the whole list when the paper gives it only once.
+fn plan_and_done(scene: &Scene<'_>, at: usize) -> Option<(usize, usize)> {
+    let near = |id: &str| scene.near(at, id).filter(|i| *i != at);
+    if let (Some(plan), Some(done)) = (near("annual_plan"), near("done_ytd")) {
+        return Some((plan, done));
+    }
+    let only = |id: &str| {
+        let found: Vec<usize> = (0..scene.claims.len())
+            .filter(|i| {
+                scene.claims[*i].measure.is(id)
+                    && scene.claims[*i].scope.is_whole()
+                    && scene.claims[*i].figure.kind == Kind::Money
+            })
+            .collect();
+        let first = *found.first()?;
+        let same =
+            found.iter().all(|i| (scene.claims[*i].figure.base() - scene.claims[first].figure.base()).abs() < 1.0);
+        same.then(|| *found.last().unwrap_or(&first))
+    };
+    scene.claims[at].scope.is_whole().then(|| Some((only("annual_plan")?, only("done_ytd")?)))?
+}
+
+/// 平均每个项目投资3.7亿元.
+fn average(scene: &mut Scene<'_>, at: usize) {
+    let gap = &scene.claims[at].gap;
+    if !["平均每个项目", "单个项目平均", "项均", "平均单个项目", "户均", "平均每户", "平均每家"]
+        .iter()
+        .any(|w| gap.contains(w))
+    {
+        return;
+    }
+    let before: Vec<usize> = scene.before(at).collect();
+    let counts: Vec<usize> = before
+        .iter()
+        .copied()
+        .filter(|i| matches!(scene.claims[*i].figure.kind, Kind::Count | Kind::Households))
+        .collect();
+    let sums: Vec<usize> = before
+        .iter()
+        .copied()
+        .filter(|i| scene.claims[*i].figure.kind == Kind::Money && scene.claims[*i].measure.label != "规模门槛")
+        .collect();
+    if let ([count], [sum]) = (&counts[..], &sums[..]) {
+        scene.link(at, &[*sum, *count], Formula::Average, "总额÷个数", true);
+    }
+}
+
+impl Scene<'_> {
+    /// Start rates speak of the new projects among the scope's.
+    fn same_scope_or_new(&self, a: usize, b: usize) -> bool {
+        let without_nature = |i: usize| {
+            self.keys[i].iter().filter(|d| d.name != "nature" && d.name != "words").cloned().collect::<Vec<_>>()
+        };
+        without_nature(a) == without_nature(b)
+    }
+}

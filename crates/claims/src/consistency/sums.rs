@@ -1,0 +1,117 @@
+//! Parts and their whole: 230个项目，其中新建120个、续建110个.
+
+use super::{Formula, Scene};
+use crate::relation::Bound;
+use crate::scope::scope;
+
+pub(super) fn find(scene: &mut Scene<'_>) {
+    let mut at = 0;
+    while at < scene.claims.len() {
+        let sentence = scene.claims[at].sentence;
+        let end =
+            (at..scene.claims.len()).find(|i| scene.claims[*i].sentence != sentence).unwrap_or(scene.claims.len());
+        for total in at..end {
+            parts_after(scene, total, end);
+            total_after(scene, at, total);
+        }
+        at = end;
+    }
+}
+
+/// What a part is by: the dimension and value its own words add.
+fn own_words(scene: &Scene<'_>, at: usize) -> Vec<(String, String)> {
+    let claim = &scene.claims[at];
+    let noun: String = claim.right.chars().take_while(|c| !"，。；：、".contains(*c)).take(12).collect();
+    let gap = claim.gap.rsplit(['，', '、', '；', '：']).next().unwrap_or("");
+    let mut found: Vec<(String, String)> =
+        scope(&format!("{gap}{noun}")).dimensions.into_iter().map(|d| (d.name, d.value)).collect();
+    found.retain(|(name, value)| !(name == "region" && value.starts_with('全')));
+    found
+}
+
+/// The parts that follow a total under 其中, of its unit and measure.
+fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
+    let whole = &scene.claims[total];
+    if whole.part || whole.relation.bound != Bound::Exact || total + 1 >= end {
+        return;
+    }
+    let opened = scene.claims[total + 1..end]
+        .iter()
+        .take(3)
+        .any(|c| c.gap.contains("其中") || c.gap.contains("包括") || c.gap.contains("：") || c.gap.contains("分别"));
+    if !opened {
+        return;
+    }
+    let parts: Vec<usize> = (total + 1..end)
+        .filter(|i| {
+            let part = &scene.claims[*i];
+            part.figure.unit == whole.figure.unit
+                && part.measure.label != "规模门槛"
+                && !part.measure.is("fund_gap")
+                && part.figure.kind == whole.figure.kind
+        })
+        .collect();
+    let same_measure = |i: &usize| {
+        scene.claims[*i].measure == whole.measure
+            || whole.measure.is("projects")
+            || scene.claims[*i].gap.chars().count() < 12
+    };
+    let exact = parts.iter().all(|i| scene.claims[*i].relation.bound == Bound::Exact && same_measure(i));
+    let open_list = scene.claims[end - 1].right.contains('等');
+    if parts.len() < 2 || !exact || open_list {
+        return;
+    }
+    let Some(complete) = complete_division(scene, &parts) else { return };
+    let sum: f64 = parts.iter().map(|i| scene.claims[*i].figure.base()).sum();
+    let whole_value = whole.figure.base();
+    let near = sum > whole_value || sum > whole_value * 0.85;
+    if complete || near && parts.len() >= 3 || sum > whole_value {
+        scene.link(total, &parts, Formula::Sum, "各部分之和", complete || parts.len() >= 3 || sum > whole_value);
+    }
+}
+
+/// Whether the parts divide one dimension, and whether nothing can be missing; `None` when they may overlap.
+fn complete_division(scene: &Scene<'_>, parts: &[usize]) -> Option<bool> {
+    let words: Vec<Vec<(String, String)>> = parts.iter().map(|i| own_words(scene, *i)).collect();
+    for name in ["nature", "category", "funding", "level", "region"] {
+        let values: Vec<&str> =
+            words.iter().filter_map(|w| w.iter().find(|(n, _)| n == name)).map(|(_, v)| v.as_str()).collect();
+        if values.len() != parts.len() {
+            continue;
+        }
+        let distinct = values.iter().enumerate().all(|(i, v)| !values[..i].contains(v));
+        let is_new = |v: &&str| matches!(*v, "新建" | "新开工" | "计划新开工" | "拟新开工");
+        let stages = values
+            .iter()
+            .any(|v| matches!(*v, "竣工" | "投产" | "已开工" | "未开工" | "签约" | "在谈" | "技改" | "技术改造"));
+        let overlap =
+            name == "category" && values.contains(&"产业") && values.iter().any(|v| v.contains("业") && *v != "产业");
+        if !distinct || stages || overlap || values.iter().filter(|v| is_new(v)).count() > 1 {
+            return None;
+        }
+        let both =
+            name == "nature" && values.iter().any(is_new) && values.iter().any(|v| matches!(*v, "续建" | "在建"));
+        let sources = name == "funding"
+            && values.contains(&"政府投资")
+            && values.iter().any(|v| matches!(*v, "社会投资" | "企业投资" | "民间投资"));
+        return Some(both || sources);
+    }
+    None
+}
+
+/// 工业73个、民生60个，合计133个.
+fn total_after(scene: &mut Scene<'_>, first: usize, total: usize) {
+    let whole = &scene.claims[total];
+    let says_so = ["合计", "共计", "总计", "三项合计", "两项合计"].iter().any(|w| whole.gap.contains(w));
+    if !says_so || whole.relation.bound != Bound::Exact {
+        return;
+    }
+    let parts: Vec<usize> = (first..total)
+        .filter(|i| scene.claims[*i].figure.unit == whole.figure.unit && scene.claims[*i].measure.label != "规模门槛")
+        .collect();
+    let exact = parts.iter().all(|i| scene.claims[*i].relation.bound == Bound::Exact && !scene.claims[*i].part);
+    let listed = parts.windows(2).all(|w| w[1] == w[0] + 1) && parts.last().is_some_and(|l| l + 1 == total);
+    if parts.len() >= 2 && exact && listed {
+        scene.link(total, &parts, Formula::Sum, "各部分之和", true);
+    }
+}

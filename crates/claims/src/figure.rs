@@ -1,0 +1,326 @@
+//! Finding the figures: a numeral, what blurs it, and its unit.
+
+use crate::decimal::Decimal;
+use crate::exclude;
+use crate::numeral::{Numeral, Script, numeral_at};
+use crate::unit::{Kind, multiplier_at, unit_at};
+
+/// A figure in the tight text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Bytes of the tight text, from the numeral to the end of the unit.
+    pub start: usize,
+    pub end: usize,
+    pub value: Decimal,
+    /// Multiplier and unit as written: 亿元, 万平方米.
+    pub unit: String,
+    pub kind: Kind,
+    /// `value × factor` is in the kind's base unit.
+    pub factor: f64,
+    pub script: Script,
+    /// 多 or 余 stands inside: 80多亿元.
+    pub and_more: bool,
+    /// For 几十, 三四十 and the like, how far it may reach, in the base unit.
+    pub up_to: Option<f64>,
+    /// The first of a range: 30%—50%.
+    pub opens_range: bool,
+}
+
+impl Figure {
+    /// In the kind's base unit.
+    pub fn base(&self) -> f64 {
+        self.value.as_f64() * self.factor
+    }
+}
+
+/// The figures of `text[from..to]`, in order. `from` and `to` bound one sentence.
+pub fn figures(text: &str, from: usize, to: usize) -> Vec<Figure> {
+    let mut found: Vec<Figure> = Vec::new();
+    let mut at = from;
+    while at < to {
+        let Some(c) = text[at..].chars().next() else { break };
+        let step = match read_at(&text[from..at], &text[at..to], at) {
+            Reading::Figure(figure) => {
+                let next = figure.end - at;
+                found.push(*figure);
+                next
+            }
+            Reading::Not(len) => len,
+            Reading::Nothing => c.len_utf8(),
+        };
+        at += step.max(1);
+        while at < to && !text.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+    found
+}
+
+enum Reading {
+    Figure(Box<Figure>),
+    /// A numeral that is no figure; its length.
+    Not(usize),
+    Nothing,
+}
+
+fn read_at(before: &str, rest: &str, at: usize) -> Reading {
+    if let Some(figure) = share_words(before, rest, at).or_else(|| bare_yi(before, rest, at)) {
+        return Reading::Figure(Box::new(figure));
+    }
+    let Some(numeral) = numeral_at(rest) else { return Reading::Nothing };
+    let after = &rest[numeral.len..];
+    if before.ends_with('第') {
+        let ranked = rank(before, &numeral, after, at).map(|f| Figure { start: at - '第'.len_utf8(), ..f });
+        return ranked.map_or(Reading::Not(numeral.len), |f| Reading::Figure(Box::new(f)));
+    }
+    if let Some(skip) = exclude::no_figure(before, rest, &numeral) {
+        return Reading::Not(skip);
+    }
+    if let Some(figure) = fraction(before, &numeral, after, at).or_else(|| tenths(before, &numeral, after, at)) {
+        return Reading::Figure(Box::new(figure));
+    }
+    let figure = measured(&numeral, after, at).or_else(|| range_start(&numeral, after, at));
+    match figure {
+        Some(figure) if exclude::is_a_name(before, &rest[figure.end - at..], &figure) => Reading::Not(figure.end - at),
+        Some(figure) => Reading::Figure(Box::new(figure)),
+        None => Reading::Not(numeral.len),
+    }
+}
+
+/// Numeral, 多, multiplier, 余, unit.
+fn measured(numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
+    let mut rest = after;
+    let mut and_more = strip_more(&mut rest);
+    let multiplier = match unit_at(rest) {
+        Some(unit) if !rest.starts_with('万') && unit.spelling.chars().count() > 1 => None,
+        _ => multiplier_at(rest),
+    };
+    if let Some((spelling, _)) = multiplier {
+        rest = &rest[spelling.len()..];
+        and_more |= strip_more(&mut rest);
+    }
+    let unit = unit_at(rest);
+    let (kind, base, unit_spelling) = match (unit, multiplier) {
+        (Some(unit), _) => (unit.kind, unit.base, unit.spelling),
+        (None, Some((m, _))) if m.contains(['亿', '万']) && !rest.starts_with(['千', '伏']) => {
+            (Kind::Count, 1.0, "")
+        }
+        _ => return None,
+    };
+    rest = &rest[unit_spelling.len()..];
+    let (value, multiplier) = fold_small_multiplier(numeral, multiplier);
+    let mut written = format!("{}{unit_spelling}", multiplier.map_or("", |m| m.0));
+    let mut kind = kind;
+    if let Some(per) = rest.strip_prefix('/').and_then(unit_at) {
+        written = format!("{written}/{}", per.spelling);
+        rest = &rest[1 + per.spelling.len()..];
+        kind = Kind::PerUnit;
+    }
+    if unit_spelling.is_empty() && written.contains('亿') {
+        kind = Kind::Money;
+    }
+    let factor = base * multiplier.map_or(1.0, |m| m.1);
+    #[expect(clippy::cast_precision_loss, reason = "几十 and 三四十 are small")]
+    let up_to = numeral.up_to.map(|n| n as f64 * factor);
+    let end = at + numeral.len + (after.len() - rest.len());
+    let script = numeral.script;
+    Some(Figure { start: at, end, value, unit: written, kind, factor, script, and_more, up_to, opens_range: false })
+}
+
+/// 3百多个 is 300 个; 1.5千亿 stays 1.5 千亿.
+fn fold_small_multiplier<'a>(
+    numeral: &Numeral,
+    multiplier: Option<(&'a str, f64)>,
+) -> (Decimal, Option<(&'a str, f64)>) {
+    match multiplier {
+        Some(("百", _)) => (numeral.value.shifted(2), None),
+        Some(("千", _)) => (numeral.value.shifted(3), None),
+        other => (numeral.value, other),
+    }
+}
+
+fn strip_more(rest: &mut &str) -> bool {
+    for word in ["多", "余", "来", "几"] {
+        let Some(stripped) = rest.strip_prefix(word) else { continue };
+        if unit_at(stripped).is_some() || multiplier_at(stripped).is_some() {
+            *rest = stripped;
+            return true;
+        }
+    }
+    false
+}
+
+/// `5到10个`: the first number takes the unit of the second.
+fn range_start(numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
+    let sign = ["--", "-", "~", "至", "到"].into_iter().find(|s| after.starts_with(s))?;
+    let rest = &after[sign.len()..];
+    let second = numeral_at(rest)?;
+    let other = measured(&second, &rest[second.len..], 0)?;
+    let end = at + numeral.len;
+    Some(Figure { start: at, end, value: numeral.value, script: numeral.script, opens_range: true, ..other })
+}
+
+/// `百分之六十五`, `三分之二`.
+fn share_words(before: &str, rest: &str, at: usize) -> Option<Figure> {
+    let (denominator, len) = match (rest.starts_with("百分之"), rest.starts_with("千分之")) {
+        (true, _) => (100, "百分之".len()),
+        (_, true) => (1000, "千分之".len()),
+        _ => {
+            let numeral = numeral_at(rest)?;
+            let stripped = rest[numeral.len..].strip_prefix("分之")?;
+            let denominator = numeral.value.mantissa;
+            (denominator, rest.len() - stripped.len())
+        }
+    };
+    let numeral = numeral_at(&rest[len..])?;
+    if before.ends_with('第') || denominator == 0 {
+        return None;
+    }
+    let end = at + len + numeral.len;
+    let (value, unit) = match denominator {
+        100 => (numeral.value, "%"),
+        1000 => (numeral.value, "‰"),
+        d => (percent_of(numeral.value.mantissa, d)?, "%"),
+    };
+    let factor = if denominator == 1000 { 0.1 } else { 1.0 };
+    Some(percent(at, end, value, unit, factor, numeral.script))
+}
+
+/// `3/4` in words like 占总数的3/4.
+fn fraction(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
+    let rest = after.strip_prefix('/')?;
+    let second = numeral_at(rest).filter(|n| n.script == Script::Arabic && n.value.scale == 0)?;
+    let (part, whole) = (numeral.value, second.value.mantissa);
+    let tail = &rest[second.len..];
+    let fits =
+        part.scale == 0 && part.mantissa < whole && whole <= 100 && !tail.starts_with('/') && !before.ends_with('/');
+    let said = before.ends_with(['占', '近', '超', '约', '的', '达', '有', '足', '过', '到', '为', '成'])
+        || ["以上", "左右", "的", "多"].iter().any(|w| tail.starts_with(w));
+    if !(fits && said) {
+        return None;
+    }
+    let end = at + numeral.len + 1 + second.len;
+    Some(percent(at, end, percent_of(part.mantissa, whole)?, "%", 1.0, Script::Arabic))
+}
+
+/// `七成`, `9成`, `两成半`, 一半.
+fn tenths(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
+    if numeral.value == Decimal::whole(1) && numeral.script == Script::Chinese && after.starts_with('半') {
+        let rest = &after["半".len()..];
+        let said = before.ends_with(['占', '超', '过', '近', '约', '足', '达', '成', '到'])
+            || rest.starts_with("以上")
+            || rest.starts_with("左右");
+        return said.then(|| percent(at, at + numeral.len + "半".len(), Decimal::whole(50), "%", 1.0, numeral.script));
+    }
+    let (more, rest) = match after.strip_prefix('多') {
+        Some(rest) if rest.starts_with('成') => (true, rest),
+        _ => (false, after),
+    };
+    let rest = rest.strip_prefix('成')?;
+    let value = numeral.value;
+    let a_word = rest.starts_with(|c| "立为果功效员本熟绩分交长型就色人群片品都规批套了".contains(c));
+    if value.as_f64() > 10.0 || value.scale > 1 || (a_word && !rest.starts_with("分成")) || numeral.up_to.is_some() {
+        return None;
+    }
+    let mut tens = value.shifted(1);
+    let mut tail = rest;
+    let half = rest.strip_prefix('半');
+    let digit = numeral_at(rest).filter(|n| n.value.scale == 0 && n.value.mantissa < 10 && n.len == 3);
+    if let Some(stripped) = half {
+        tens.mantissa += 5;
+        tail = stripped;
+    } else if let Some(digit) = digit {
+        tens.mantissa += digit.value.mantissa;
+        tail = &rest[digit.len..];
+    }
+    let end = at + numeral.len + (after.len() - tail.len());
+    Some(Figure { and_more: more, factor: 1.0, ..percent(at, end, tens, "%", 1.0, numeral.script) })
+}
+
+/// 近亿元, 上亿元: one 亿 without a numeral.
+fn bare_yi(before: &str, rest: &str, at: usize) -> Option<Figure> {
+    let unit = ["亿元", "亿人次", "亿千瓦时", "亿吨"].into_iter().find(|u| rest.starts_with(u))?;
+    let vague = ["近", "上", "逾", "约"].iter().any(|w| before.ends_with(w));
+    let a_class = ["以上", "项目", "企业", "村", "元村"].iter().any(|w| rest[unit.len()..].starts_with(w));
+    if !vague || a_class {
+        return None;
+    }
+    let one = Numeral { value: Decimal::whole(1), len: 0, script: Script::Chinese, up_to: None };
+    measured(&one, rest, at)
+}
+
+/// 排名第3位, 居全省第二: a place is a figure only where a ranking is spoken of.
+fn rank(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
+    let clause = before.rsplit(['，', '。', '；', '、', '：', '\n']).next().unwrap_or(before);
+    let ranking = [
+        "排名",
+        "排列",
+        "位列",
+        "位居",
+        "名列",
+        "列全",
+        "居全",
+        "位次",
+        "排全",
+        "排在",
+        "居第",
+        "列第",
+        "排第",
+        "跃居",
+        "升至",
+        "上升到",
+        "前移至",
+        "居于",
+        "并列",
+    ]
+    .iter()
+    .any(|w| clause.contains(w));
+    let unit = ["位", "名"].into_iter().find(|u| after.starts_with(u));
+    let chapter = ["章", "条", "节", "期", "批", "季", "次", "届", "个", "类", "一产", "二产", "三产", "产"]
+        .iter()
+        .any(|w| after.starts_with(w));
+    if !ranking || chapter || numeral.value.scale > 0 {
+        return None;
+    }
+    let end = at + numeral.len + unit.map_or(0, str::len);
+    let unit = unit.unwrap_or("").to_owned();
+    let (value, script) = (numeral.value, numeral.script);
+    let kind = Kind::Rank;
+    Some(Figure {
+        start: at,
+        end,
+        value,
+        unit,
+        kind,
+        factor: 1.0,
+        script,
+        and_more: false,
+        up_to: None,
+        opens_range: false,
+    })
+}
+
+fn percent_of(part: i128, whole: i128) -> Option<Decimal> {
+    let exact = Decimal::whole(part.checked_mul(100)?);
+    if exact.mantissa % whole == 0 {
+        return Some(Decimal::whole(exact.mantissa / whole));
+    }
+    let hundredths = exact.mantissa.checked_mul(100)?;
+    Some(Decimal { mantissa: (hundredths * 2 + whole) / (whole * 2), scale: 2 })
+}
+
+fn percent(start: usize, end: usize, value: Decimal, unit: &str, factor: f64, script: Script) -> Figure {
+    let unit = unit.to_owned();
+    Figure {
+        start,
+        end,
+        value,
+        unit,
+        kind: Kind::Percent,
+        factor,
+        script,
+        and_more: false,
+        up_to: None,
+        opens_range: false,
+    }
+}

@@ -1,0 +1,71 @@
+//! The ledger as the figure check sees it: something that answers “this measure, this scope, this period”.
+
+use crate::measure::Measure;
+use crate::period::Period;
+use crate::scope::Scope;
+use kernel::{Money, Month, Ratio};
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    pub measure: Measure,
+    pub scope: Scope,
+    /// As the text says it; `None` where it says nothing.
+    pub period: Option<Period>,
+    /// The last month asked for: the period's, else the month the paper is checked as of.
+    pub as_of: Option<Month>,
+}
+
+/// An exact value of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    Money(Money),
+    Count(i64),
+    /// A fraction: 0.643 is 64.3 %.
+    Rate(Ratio),
+    /// A difference of rates as a fraction: 0.05 is five percentage points. Ahead is positive.
+    Points(Ratio),
+    /// In 亩.
+    Area(Ratio),
+}
+
+impl Value {
+    /// In the base unit of the kind: yuan, %, points, 亩, pieces.
+    #[expect(clippy::cast_precision_loss, reason = "compared with printed figures, which have few digits")]
+    pub fn base(self) -> f64 {
+        match self {
+            Value::Money(money) => money.0 as f64 / 100.0,
+            Value::Count(count) => count as f64,
+            Value::Rate(ratio) | Value::Points(ratio) => ratio.as_f64() * 100.0,
+            Value::Area(ratio) => ratio.as_f64(),
+        }
+    }
+}
+
+/// What the ledger says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Value(Value),
+    /// The usual value, and what the same words give by other definitions (each named as the office names it).
+    ByOtherDefinition {
+        usual: Value,
+        others: Vec<(String, Value)>,
+    },
+    /// Why nothing can be said, in the office's words.
+    NotInLedger(String),
+}
+
+/// Anything that knows the true figures.
+pub trait Ledger {
+    fn answer(&self, question: &Question) -> Answer;
+}
+
+/// The empty ledger: the text is judged against itself alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoLedger;
+
+impl Ledger for NoLedger {
+    fn answer(&self, _: &Question) -> Answer {
+        Answer::NotInLedger("没有台账".to_owned())
+    }
+}
