@@ -8,12 +8,17 @@ pub mod accounts;
 pub mod clock;
 pub mod db;
 pub mod journal;
+pub mod mechanism;
+mod pages;
 pub mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
+pub mod web;
 
+pub use access::{Permission, Role, Scope, Viewer};
 pub use clock::{Clock, FixedClock, Moment, SystemClock};
+pub use mechanism::{Mechanism, NavEntry, Place};
 pub use db::{Db, DbError, DbOptions, WriteTx};
 
 use db::migrate::TableMigration;
