@@ -1,0 +1,319 @@
+//! Which column holds which field: by the words of its header, by what other columns there are, and by its values.
+
+use crate::finding::column_letters;
+use crate::grid::{Cell, Sheet, SheetRow, Shown};
+use crate::header::Header;
+use crate::options::Options;
+use crate::reading::Column;
+use crate::synonyms::{Guess, How};
+use crate::words::Said;
+use kernel::money::MoneyUnit;
+use kernel::text::tight;
+use kernel::{Field, FieldKind};
+
+/// A column with all that is needed to read its cells.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnPlan {
+    pub index: u16,
+    pub header: String,
+    pub field: Option<Field>,
+    pub how: How,
+    pub unit: Option<MoneyUnit>,
+    pub unit_text: Option<String>,
+    /// Month its header ends a period with: 7 in 1-7月.
+    pub until: Option<u32>,
+    /// Plain numbers are fractions (0.643), not percent.
+    pub fractions: bool,
+    /// A monthly column that holds the sum since January.
+    pub cumulative: bool,
+    /// A second field that takes the same value: 责任单位 that names the county.
+    pub also: Option<Field>,
+}
+
+/// The columns of a sheet.
+#[derive(Clone, Debug)]
+pub(crate) struct Columns {
+    pub plans: Vec<ColumnPlan>,
+    /// Pairs of columns that both claim a field: (field, column that has it, column that lost it).
+    pub rivals: Vec<(Field, u16, u16)>,
+}
+
+impl Columns {
+    pub fn find(&self, field: &Field) -> Option<&ColumnPlan> {
+        self.plans.iter().find(|p| p.field.as_ref() == Some(field))
+    }
+
+    pub fn has(&self, field: &Field) -> bool {
+        self.plans.iter().any(|p| p.field.as_ref() == Some(field) || p.also.as_ref() == Some(field))
+    }
+
+    /// For the caller, with samples from the body.
+    pub fn describe(&self, body: &[SheetRow]) -> Vec<Column> {
+        let describe = |plan: &ColumnPlan| Column {
+            column: column_letters(u32::from(plan.index)),
+            index: plan.index,
+            header: plan.header.clone(),
+            field: plan.field.clone(),
+            unit: plan.unit,
+            how: plan.how,
+            samples: body.iter().filter_map(|row| row.get(plan.index)).take(3).map(Cell::typed).collect(),
+        };
+        self.plans.iter().map(describe).collect()
+    }
+}
+
+struct Candidate {
+    index: u16,
+    path: Vec<String>,
+    guess: Option<Guess>,
+    said: Said,
+}
+
+/// Understands the columns under a header. `as_of` is the month the sheet's title names, if any.
+pub(crate) fn understand(sheet: &Sheet, header: &Header, options: &Options, as_of: Option<u32>) -> Columns {
+    let body = &sheet.rows[header.body.min(sheet.rows.len())..];
+    let mut candidates = Vec::new();
+    for (index, path) in (0_u16..).zip(&header.paths) {
+        let used = body.iter().take(5_000).any(|row| row.get(index).is_some());
+        if path.is_empty() && !used {
+            continue;
+        }
+        let (guess, said) =
+            if path.is_empty() { (None, Said::default()) } else { options.synonyms.guess(path, options.year) };
+        candidates.push(Candidate { index, path: path.clone(), guess, said });
+    }
+    let as_of = as_of.or_else(|| candidates.iter().filter_map(|c| c.said.until).max());
+    settle_months(&mut candidates, as_of);
+    let mut columns = assign(candidates, options);
+    by_values(&mut columns, body, options.year);
+    for plan in &mut columns.plans {
+        plan.fractions = is_percent(plan) && holds_fractions(body, plan.index);
+    }
+    columns
+}
+
+fn is_percent(plan: &ColumnPlan) -> bool {
+    plan.field.as_ref().is_some_and(|f| f.kind() == FieldKind::Percent)
+}
+
+/// Monthly columns and periods among each other: the period that ends with the as-of month is the year to date; a lone month
+/// column is the month reported.
+fn settle_months(candidates: &mut [Candidate], as_of: Option<u32>) {
+    let is = |c: &Candidate, field: &Field| c.guess.as_ref().is_some_and(|g| g.fields.first() == Some(field));
+    let monthly =
+        |c: &Candidate| c.guess.as_ref().is_some_and(|g| matches!(g.fields.first(), Some(Field::DoneInMonth(_))));
+    let months = candidates.iter().filter(|c| monthly(c)).count();
+    let has_month = candidates.iter().any(|c| is(c, &Field::DoneMonth));
+    let latest = candidates.iter().filter(|c| is(c, &Field::DoneYtd)).filter_map(|c| c.said.until).max();
+    let periods = candidates.iter().filter(|c| is(c, &Field::DoneYtd) && c.said.until.is_some()).count();
+    for candidate in candidates.iter_mut() {
+        let until = candidate.said.until;
+        let is_ytd = is(candidate, &Field::DoneYtd);
+        let Some(guess) = candidate.guess.as_mut() else { continue };
+        if let Some(Field::DoneInMonth(month)) = guess.fields.first() {
+            let this = as_of.is_none_or(|m| m == u32::from(*month));
+            if months == 1 && !has_month && this && guess.how == How::Synonym {
+                guess.fields = vec![Field::DoneMonth];
+            }
+        }
+        let kept = as_of.filter(|m| Some(*m) <= latest).or(latest);
+        if is_ytd && periods > 1 && until.is_some() && until != kept && guess.how == How::Synonym {
+            candidate.guess = None;
+        }
+    }
+}
+
+fn assign(candidates: Vec<Candidate>, options: &Options) -> Columns {
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    let rank = |c: &Candidate| {
+        let guess = c.guess.as_ref();
+        (guess.map_or(9, |g| g.fields.len().min(9)) > 1, std::cmp::Reverse(guess.map_or(0, |g| g.weight)), c.index)
+    };
+    order.sort_by_key(|i| rank(&candidates[*i]));
+    let mut taken: Vec<(Field, u16)> = Vec::new();
+    let mut rivals = Vec::new();
+    let mut plans: Vec<ColumnPlan> = candidates.iter().map(plan).collect();
+    for (plan, candidate) in plans.iter_mut().zip(&candidates) {
+        if let Some(correction) = correction(options, candidate) {
+            plan.how = if correction.is_some() { How::Learned } else { How::Ignored };
+            if let Some(field) = &correction {
+                taken.push((field.clone(), plan.index));
+            }
+            plan.field = correction;
+        }
+    }
+    for index in order {
+        let (plan, candidate) = (&mut plans[index], &candidates[index]);
+        if matches!(plan.how, How::Ignored | How::Learned) {
+            continue;
+        }
+        let Some(guess) = &candidate.guess else { continue };
+        let free = guess.fields.iter().find(|f| !taken.iter().any(|(t, _)| t == *f));
+        match free {
+            Some(field) => {
+                taken.push((field.clone(), plan.index));
+                plan.field = Some(field.clone());
+                plan.how = guess.how;
+            }
+            None => {
+                let holder = taken.iter().find(|(t, _)| Some(t) == guess.fields.first());
+                rivals.extend(holder.map(|(field, column)| (field.clone(), *column, plan.index)));
+            }
+        }
+    }
+    unique_custom(&mut plans);
+    Columns { plans, rivals }
+}
+
+fn plan(candidate: &Candidate) -> ColumnPlan {
+    let header = candidate.path.join("/");
+    let cumulative = candidate.path.iter().any(|line| line.contains("累计"));
+    let name =
+        if header.is_empty() { format!("{}列", column_letters(u32::from(candidate.index))) } else { header.clone() };
+    ColumnPlan {
+        index: candidate.index,
+        header,
+        field: Some(Field::Custom(name)),
+        how: How::Custom,
+        unit: candidate.said.unit,
+        unit_text: candidate.said.unit_text.clone(),
+        until: candidate.said.until,
+        fractions: false,
+        cumulative,
+        also: None,
+    }
+}
+
+/// Two columns under the same unknown words are kept apart by their letters.
+fn unique_custom(plans: &mut [ColumnPlan]) {
+    for at in 1..plans.len() {
+        let (before, rest) = plans.split_at_mut(at);
+        let plan = &mut rest[0];
+        if let Some(Field::Custom(name)) = &plan.field
+            && before.iter().any(|p| p.field == plan.field)
+        {
+            plan.field = Some(Field::Custom(format!("{name}({}列)", column_letters(u32::from(plan.index)))));
+        }
+    }
+}
+
+/// The user's word on a column, by its letters, its header path or its last header line.
+fn correction(options: &Options, candidate: &Candidate) -> Option<Option<Field>> {
+    if options.columns.is_empty() {
+        return None;
+    }
+    let letters = column_letters(u32::from(candidate.index));
+    let path = tight(&candidate.path.join("/"));
+    let by_path = || options.columns.iter().find(|(key, _)| tight(key) == path && !path.is_empty()).map(|(_, f)| f);
+    options.columns.get(&letters).or_else(by_path).cloned()
+}
+
+/// What only the values can tell: places, and whether a completion date lies ahead.
+fn by_values(columns: &mut Columns, body: &[SheetRow], year: i32) {
+    if !columns.has(&Field::Region) {
+        let is_places = |field: &Field| {
+            columns.plans.iter().position(|p| p.field.as_ref() == Some(field)).filter(|at| {
+                let plan = &columns.plans[*at];
+                plan.how == How::Synonym && holds_places(body, plan.index)
+            })
+        };
+        if let Some(at) = is_places(&Field::Location) {
+            columns.plans[at].field = Some(Field::Region);
+            columns.plans[at].how = How::Values;
+        } else if let Some(at) = is_places(&Field::ResponsibleUnit) {
+            columns.plans[at].also = Some(Field::Region);
+        }
+    }
+    let finish = columns.plans.iter().position(|p| p.field == Some(Field::PlannedFinish));
+    if let Some(at) = finish
+        && !columns.has(&Field::FinishDate)
+        && !columns.plans[at].header.contains(['计', '拟', '预'])
+        && columns.plans[at].how == How::Synonym
+        && lies_behind(body, columns.plans[at].index, year)
+    {
+        columns.plans[at].field = Some(Field::FinishDate);
+    }
+}
+
+/// Endings of the names of places that answer for projects.
+pub(crate) fn is_place(text: &str) -> bool {
+    let text = tight(text);
+    let length = text.chars().count();
+    (2..=12).contains(&length)
+        && [
+            "县",
+            "区",
+            "市",
+            "镇",
+            "乡",
+            "街道",
+            "旗",
+            "州",
+            "盟",
+            "园区",
+            "开发区",
+            "管委会",
+            "办事处",
+            "林区",
+            "场",
+            "办",
+        ]
+        .iter()
+        .any(|end| text.ends_with(end))
+        && !["市直", "小区", "社区", "机场", "市场", "广场", "车场"].iter().any(|w| text.ends_with(w))
+}
+
+/// Few place names, repeated.
+fn holds_places(body: &[SheetRow], column: u16) -> bool {
+    let texts: Vec<&str> = body
+        .iter()
+        .filter_map(|r| r.get(column)?.as_text())
+        .filter(|t| !crate::number::is_blank(t))
+        .take(5_000)
+        .collect();
+    let places = texts.iter().filter(|t| is_place(t)).count();
+    let distinct: std::collections::HashSet<String> = texts.iter().map(|t| tight(t)).collect();
+    let repeated = distinct.len() * 2 <= texts.len() || texts.len() < 8;
+    !texts.is_empty() && places * 5 >= texts.len() * 4 && repeated
+}
+
+/// Whether most dates of a column lie in or before the list's year's first half, so that they cannot be plans.
+fn lies_behind(body: &[SheetRow], column: u16, year: i32) -> bool {
+    let dates: Vec<kernel::Date> = body
+        .iter()
+        .filter_map(|r| r.get(column))
+        .take(5_000)
+        .filter_map(|cell| match crate::dates::read(cell, year, |_| false) {
+            crate::dates::Typed::Date { first_day, .. } => Some(first_day),
+            _ => None,
+        })
+        .collect();
+    let middle = kernel::Date::from_ymd_opt(year, 7, 1);
+    let behind = dates.iter().filter(|d| Some(**d) < middle).count();
+    !dates.is_empty() && behind * 10 >= dates.len() * 9
+}
+
+/// Whether the plain numbers of a percentage column are fractions.
+fn holds_fractions(body: &[SheetRow], column: u16) -> bool {
+    let mut small = 0_usize;
+    let mut large = 0_usize;
+    for cell in body.iter().filter_map(|r| r.get(column)).take(20_000) {
+        let value = match cell {
+            Cell::Number(value, Shown::Plain) => *value,
+            Cell::Text(text) => match crate::number::read(text) {
+                crate::number::Typed::Plain(number) => number.as_f64(),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        if value == 0.0 {
+            continue;
+        }
+        if value.abs() <= 2.0 {
+            small += 1;
+        } else {
+            large += 1;
+        }
+    }
+    small > 0 && small >= large * 4
+}
