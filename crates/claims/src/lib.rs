@@ -2,6 +2,7 @@
 pub mod claim;
 mod consistency;
 pub mod decimal;
+pub mod docx;
 mod exclude;
 pub mod figure;
 pub mod ledger;

@@ -35,6 +35,20 @@ pub enum Verdict {
     Unknown,
 }
 
+impl Verdict {
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Verdict::Right => "相符",
+            Verdict::Wrong => "有误",
+            Verdict::Approximate => "大致相符",
+            Verdict::Inconsistent => "前后不一致",
+            Verdict::Consistent => "前后一致",
+            Verdict::Unknown => "未核",
+        }
+    }
+}
+
 /// One figure with its verdict.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Judged {

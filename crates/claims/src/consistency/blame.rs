@@ -54,7 +54,7 @@ fn confirm(findings: &mut [Finding], claims: &[Claim], link: &Link) {
     if matches!(link.formula, Formula::AtMost | Formula::Limit(_)) {
         return;
     }
-    let because = explain(link, claims);
+    let because = agreement(link, claims);
     for (at, is_target) in std::iter::once((link.target, true)).chain(link.operands.iter().map(|o| (*o, false))) {
         let finding = &mut findings[at];
         finding.consistent = true;
@@ -122,6 +122,11 @@ fn accuse(findings: &mut [Finding], claims: &[Claim], link: &Link, at: usize) {
         None => format!("{}:{}", claims[at].text, explain(link, claims)),
     };
     findings[at] = Finding { inconsistent: true, consistent: false, expected, because, relies_on: others(link, at) };
+}
+
+/// 完成投资÷年度计划:9.4亿元、54.1亿元,算得17.4%,相符
+fn agreement(link: &Link, claims: &[Claim]) -> String {
+    format!("{},相符", explain(link, claims).replacen("应为", "算得", 1))
 }
 
 fn explain(link: &Link, claims: &[Claim]) -> String {
