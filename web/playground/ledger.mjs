@@ -1,4 +1,4 @@
-// A made-up ledger of 1,230 projects, always the same, with the filtering and sorting that the real server does.
+// A made-up ledger of 1,230 projects (or as many as the variable ROWS says), always the same, with the filtering and sorting that the real server does.
 const REGIONS = ["云台县", "东城区", "西河县", "北原县", "清源县", "石门县", "南岭县", "高新区", "中川市"];
 const DEPARTMENTS = ["市工信局", "市住建局", "市交通局", "市卫健局", "市教育局", "市水利局", "市发改局"];
 const THINGS = ["人民医院住院楼", "220千伏输变电", "数据中心", "职业学院实训楼", "化工物流园", "污水处理厂扩建", "高标准农田", "智能装备产业园", "城区道路改造"];
@@ -7,7 +7,7 @@ let seed = 7;
 const random = () => ((seed = (seed * 16807) % 2147483647) / 2147483647);
 const pick = (list) => list[Math.floor(random() * list.length)];
 
-const ROWS = Array.from({ length: 1230 }, (_, at) => {
+const ROWS = Array.from({ length: Number(process.env.ROWS ?? 1230) }, (_, at) => {
   const plan = Math.round(random() ** 2 * 90000 + 1000) * 1;
   const rate = random() < 0.08 ? 0 : Math.min(1.1, 0.25 + random() * 0.75);
   const region = pick(REGIONS);
@@ -61,7 +61,7 @@ export function ledgerPage(query) {
     columns: COLUMNS,
     rows: rows.slice(offset, offset + Number(query.get("limit") ?? 200)),
     total_rows: rows.length,
-    totals: { total_investment: sum("total_investment"), annual_plan: sum("annual_plan"), done_ytd: sum("done_ytd"), completion: ((Number(sum("done_ytd")) / Number(sum("annual_plan"))) * 100).toFixed(1) },
+    totals: { total_investment: sum("total_investment"), annual_plan: sum("annual_plan"), done_ytd: sum("done_ytd"), completion: rows.length ? ((Number(sum("done_ytd")) / Number(sum("annual_plan"))) * 100).toFixed(1) : null },
   };
 }
 

@@ -16,7 +16,7 @@ export class ChartView extends HTMLElement {
   private chart: ECharts | null = null;
   private readonly picture = document.createElement("div");
   private readonly swap = document.createElement("button");
-  private readonly sizes = new ResizeObserver(() => this.chart?.resize());
+  private readonly sizes = new ResizeObserver(() => this.fit());
 
   connectedCallback(): void {
     if (this.chart) return;
@@ -52,6 +52,14 @@ export class ChartView extends HTMLElement {
     this.sizes.observe(this.picture);
   }
 
+  /** The view box lets the style sheet scale the picture on paper, where nobody asks us to draw it again. */
+  private fit(): void {
+    if (this.picture.clientWidth === 0) return;
+    this.chart?.resize();
+    const svg = this.picture.querySelector("svg");
+    svg?.setAttribute("viewBox", `0 0 ${this.picture.clientWidth} ${this.picture.clientHeight}`);
+  }
+
   private openOnClick(hrefs: Array<string | null>): void {
     this.chart?.on("click", (point) => {
       const href = hrefs[point.dataIndex];
@@ -74,7 +82,7 @@ export class ChartView extends HTMLElement {
     this.picture.hidden = !picture;
     if (this.fallback) this.fallback.hidden = picture;
     this.swap.textContent = picture ? "看表格" : "看图";
-    if (picture) this.chart?.resize();
+    if (picture) this.fit();
   }
 }
 

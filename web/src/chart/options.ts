@@ -93,14 +93,17 @@ function band(low: Points, high: Points, palette: Palette): object[] {
 
 function bars(config: Bars, palette: Palette): EChartsCoreOption {
   const limit = config.reference?.value;
+  const longest = Math.max(...config.values.map((value) => value ?? 0));
   const data = config.values.map((value) => ({
     value,
+    // Inside the bar where there is room, so that the reference line does not cross the figure.
+    label: { position: value !== null && value > longest * 0.3 ? "insideRight" : "right" },
     itemStyle: { color: limit !== undefined && value !== null && value < limit ? palette.behind : palette.bar },
   }));
   return {
     grid: { left: 4, right: 48, top: config.reference ? 24 : 8, bottom: 4, containLabel: true },
     tooltip: tooltip("item", config.unit, palette),
-    xAxis: values(palette, config.unit),
+    xAxis: { ...values(palette, config.unit), splitNumber: 4 },
     yAxis: { ...categories(config.labels, palette, true), inverse: true },
     series: [
       {
@@ -108,7 +111,7 @@ function bars(config: Bars, palette: Palette): EChartsCoreOption {
         data,
         barMaxWidth: palette.small * 1.4,
         cursor: config.hrefs ? "pointer" : "default",
-        label: { show: true, position: "right", color: palette.ink, fontSize: palette.small, formatter: (point: { value: number | null }) => amount(point.value, config.unit) },
+        label: { show: true, color: palette.ink, fontSize: palette.small, formatter: (point: { value: number | null }) => amount(point.value, config.unit) },
         ...reference(config.reference, "xAxis", palette),
       },
     ],

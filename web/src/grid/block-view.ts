@@ -87,6 +87,7 @@ export class BlockView {
     else if (top + height > holder.scrollTop + holder.clientHeight) holder.scrollTop = top + height - holder.clientHeight;
     const field = this.host.fields()[spot.column] ?? "";
     const cell = holder.querySelector<HTMLElement>(`.tabulator-row[data-row] [tabulator-field="${CSS.escape(field)}"]`);
+    if (spot.column === 0) holder.scrollLeft = 0;
     if (!cell || cell.classList.contains("tabulator-frozen")) return;
     const left = cell.offsetLeft;
     const frozen = this.host.frozenWidth();

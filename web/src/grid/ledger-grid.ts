@@ -28,6 +28,8 @@ export class LedgerGrid extends HTMLElement {
   private panel: ChoicePanel | null = null;
   private request: AbortController | null = null;
   private loadingMore = false;
+  /** While a new view is fetched, scrolling must not ask for more of the old one. */
+  private reloading = 0;
   private readonly stage = document.createElement("div");
   private readonly told = document.createElement("span");
   private readonly exportLink = document.createElement("a");
@@ -140,6 +142,7 @@ export class LedgerGrid extends HTMLElement {
       copied: (rows, columns) => toast(`已复制 ${rows} 行 × ${columns} 列，可粘贴到 Excel 或 WPS`),
     });
     holder.addEventListener("scroll", () => {
+      this.paintSoon();
       if (holder.scrollHeight - holder.scrollTop - holder.clientHeight < 2 * holder.clientHeight) void this.more();
     });
     window.addEventListener("resize", () => this.table?.setHeight(this.heightThere()));
@@ -181,7 +184,7 @@ export class LedgerGrid extends HTMLElement {
 
   private async reload(): Promise<void> {
     this.syncAddress();
-    this.loadingMore = false;
+    this.reloading += 1;
     this.stageState.waiting();
     try {
       this.takeFirst(await this.fetchPage(0));
@@ -191,12 +194,14 @@ export class LedgerGrid extends HTMLElement {
     } catch (error) {
       if (isAbort(error)) return;
       this.stageState.failed(words(error), () => void this.reload());
+    } finally {
+      this.reloading -= 1;
     }
   }
 
   private async more(): Promise<void> {
     const total = this.page?.totalRows ?? 0;
-    if (this.loadingMore || this.rows.length >= total || !this.table) return;
+    if (this.loadingMore || this.reloading > 0 || this.rows.length >= total || !this.table) return;
     this.loadingMore = true;
     const begun = this.page;
     try {

@@ -10,6 +10,7 @@ import "../styles/grid-table.css";
 import { isNothing, shown, tone } from "./cell-words";
 import { isNumeric, type GridColumn, type GridRow, type Value } from "./contract";
 import type { ColumnHeader } from "./header";
+import { UniformRows } from "./uniform-rows";
 
 Tabulator.registerModule([ColumnCalcs, Format, FrozenColumns, ResizeColumns]);
 
@@ -36,6 +37,7 @@ export function makeTable(stage: HTMLElement, rows: PlacedRow[], height: number,
     height,
     rowHeight: rowHeight(),
     layout: "fitColumns",
+    renderVertical: UniformRows as unknown as "virtual",
     columns: definitions(wish, narrow, stage.clientWidth),
     columnHeaderVertAlign: "bottom",
     // The rows that scroll into view were painted without the selected block.
@@ -92,8 +94,8 @@ function define(column: GridColumn, wish: TableWish, freeze: { frozen: number | 
     titleFormatter: () => wish.headers.get(column.field)?.element ?? column.label,
     formatter: (cell: CellComponent) => cellContent(cell, column, isLabel),
     cssClass: number ? "num" : "",
-    bottomCalc: () => wish.total(column.field) ?? "",
-    bottomCalcFormatter: (cell: CellComponent) => totalWords(cell.getValue() as Value, column, isLabel),
+    bottomCalc: () => wish.total(column.field) ?? (isLabel ? "合计" : ""),
+    bottomCalcFormatter: (cell: CellComponent) => totalWords(cell.getValue() as Value, column),
   };
   const fixed = freeze ? { frozen: true, width: Math.min(scaled, freeze.frozen ?? scaled) } : column.kind === "light" ? { width: scaled } : {};
   return { ...definition, ...fixed } as unknown as ColumnDefinition;
@@ -126,8 +128,8 @@ function cellContent(cell: CellComponent, column: GridColumn, isLabel: boolean):
   return made;
 }
 
-function totalWords(value: Value, column: GridColumn, isLabel: boolean): string | HTMLElement {
-  if (isNothing(value)) return isLabel ? "合计" : "";
+function totalWords(value: Value, column: GridColumn): string | HTMLElement {
+  if (isNothing(value)) return "";
   const made = document.createElement("span");
   made.textContent = shown(value, column.kind);
   return made;

@@ -41,7 +41,7 @@ function tell(zone: HTMLElement, input: HTMLInputElement): void {
   const refusal = files.map((file) => refuse(file, input)).find((words) => words !== "") ?? "";
   input.setCustomValidity(refusal);
   line.classList.toggle("bad", refusal !== "");
-  line.textContent = refusal || files.map((file) => `${file.name}(${fileSize(file.size)})`).join("、");
+  line.textContent = refusal || files.map((file) => `${file.name}（${fileSize(file.size)}）`).join("、");
 }
 
 /** Why this file cannot be taken, in words, or nothing. */

@@ -9,7 +9,9 @@ export function toast(words: string, tone: "good" | "warn" | "bad" = "good"): vo
   close.textContent = "知道了";
   close.addEventListener("click", () => notice.remove());
   notice.append(words, " ", close);
-  stack().append(notice);
+  const said = stack();
+  for (const earlier of [...said.children]) if (earlier.textContent === notice.textContent) earlier.remove();
+  said.append(notice);
   if (tone !== "bad") window.setTimeout(() => notice.remove(), 6000);
 }
 
