@@ -21,8 +21,10 @@ struct Builder<'n> {
     arcs: Vec<(u32, u32, LinkKind, u16, i64)>,
     children: HashMap<TaskIndex, Vec<TaskIndex>>,
     virtual_nodes: HashMap<(TaskIndex, u8), u32>,
-    clock_of: HashMap<usize, u16>,
-    range: (Date, Date),
+    /// Calendars that are used, in the order of their clocks.
+    used: Vec<usize>,
+    clock_of: Vec<u16>,
+    seen: Seen,
     /// Summaries that have work below them.
     has_work: Vec<bool>,
 }
@@ -38,7 +40,6 @@ pub(crate) fn build(network: &Network, as_of: Option<Moment>) -> Result<Plan, Sc
     if network.tasks.is_empty() || network.frames.is_empty() {
         return Err(ScheduleError::Empty);
     }
-    let range = check_dates(network)?;
     let plan = Plan {
         rules: network.rules,
         frames: network.frames.clone(),
@@ -58,115 +59,147 @@ pub(crate) fn build(network: &Network, as_of: Option<Moment>) -> Result<Plan, Sc
         arcs: Vec::with_capacity(network.links.len()),
         children: HashMap::new(),
         virtual_nodes: HashMap::new(),
-        clock_of: HashMap::new(),
-        range,
-        has_work: vec![false; network.tasks.len()],
+        used: Vec::new(),
+        clock_of: vec![WALL; network.calendars.len()],
+        seen: Seen { first: i64::MAX, last: i64::MIN },
+        has_work: Vec::new(),
     };
-    builder.mark_summaries();
     builder.add_nodes()?;
     builder.add_links()?;
     builder.hold_summaries();
+    builder.make_clocks()?;
     builder.into_order()
 }
 
-/// Checks every date of the network and gives the range of days that clocks must cover.
-fn check_dates(network: &Network) -> Result<(Date, Date), ScheduleError> {
-    let (mut first, mut last) = (i64::MAX, i64::MIN);
-    let mut see = |title: &dyn Fn() -> String, what: &'static str, at: Option<Moment>| match at {
-        Some(date) if !date.is_plausible() => Err(ScheduleError::ImplausibleDate { task: title(), what, date }),
-        Some(date) => {
-            (first, last) = (first.min(date.0), last.max(date.0));
-            Ok(())
+/// Range of the dates seen.
+struct Seen {
+    first: i64,
+    last: i64,
+}
+
+impl Seen {
+    fn see(&mut self, title: impl Fn() -> String, what: &'static str, at: Option<Moment>) -> Result<(), ScheduleError> {
+        match at {
+            Some(date) if !date.is_plausible() => Err(ScheduleError::ImplausibleDate { task: title(), what, date }),
+            Some(date) => {
+                (self.first, self.last) = (self.first.min(date.0), self.last.max(date.0));
+                Ok(())
+            }
+            None => Ok(()),
         }
-        None => Ok(()),
-    };
-    for frame in &network.frames {
-        let title = || frame.name.clone();
-        see(&title, "项目开始", Some(frame.start))?;
-        see(&title, "项目完成", frame.finish)?;
-        see(&title, "统计日期", frame.data_date)?;
     }
-    for task in &network.tasks {
+
+    fn see_task(&mut self, task: &Task) -> Result<(), ScheduleError> {
         let title = || task.title();
-        see(&title, "限制日期", task.constraint.date())?;
-        see(&title, "第二限制日期", task.second_constraint.date())?;
-        see(&title, "期限", task.deadline)?;
-        see(&title, "实际开始", task.actual.start)?;
-        see(&title, "实际完成", task.actual.finish)?;
-        see(&title, "恢复日期", task.actual.resume)?;
+        self.see(title, "限制日期", task.constraint.date())?;
+        self.see(title, "第二限制日期", task.second_constraint.date())?;
+        self.see(title, "期限", task.deadline)?;
+        self.see(title, "外部开始", task.not_before)?;
+        self.see(title, "实际开始", task.actual.start)?;
+        self.see(title, "实际完成", task.actual.finish)?;
+        self.see(title, "恢复日期", task.actual.resume)?;
         if task.manual || task.kind == Kind::External {
-            see(&title, "给定开始", task.planned_start)?;
-            see(&title, "给定完成", task.planned_finish)?;
+            self.see(title, "给定开始", task.planned_start)?;
+            self.see(title, "给定完成", task.planned_finish)?;
         }
         if task.duration.seconds < 0 || task.actual.remaining.is_some_and(|r| r < 0) {
             return Err(ScheduleError::NegativeDuration { task: task.title() });
         }
+        Ok(())
     }
-    let floor = Date::from_ymd_opt(1950, 1, 1).unwrap_or(Date::MIN);
-    let ceiling = Date::from_ymd_opt(2199, 12, 31).unwrap_or(Date::MAX);
-    let first = Moment(first).date().checked_sub_days(Days::new(DAYS_BEFORE)).unwrap_or(floor).max(floor);
-    let last = Moment(last).date().checked_add_days(Days::new(DAYS_AFTER)).unwrap_or(ceiling).min(ceiling);
-    Ok((first, last))
 }
 
 impl Builder<'_> {
+    /// The number of a calendar's clock; the clock itself is made when the range of dates is known.
     fn clock(&mut self, calendar: usize, task: &Task) -> Result<u16, ScheduleError> {
-        if let Some(clock) = self.clock_of.get(&calendar) {
-            return Ok(*clock);
+        let missing = || ScheduleError::NoSuchCalendar { task: task.title() };
+        let clock = self.clock_of.get_mut(calendar).ok_or_else(missing)?;
+        if *clock == WALL {
+            *clock = u16::try_from(self.used.len()).ok().filter(|i| *i != WALL).ok_or_else(missing)?;
+            self.used.push(calendar);
         }
-        let found = self.network.calendars.get(calendar);
-        let calendar_of_task = found.ok_or_else(|| ScheduleError::NoSuchCalendar { task: task.title() })?;
-        let clock = Clock::new(calendar_of_task, self.range.0, self.range.1)
-            .ok_or_else(|| ScheduleError::NoWorkingTime { calendar: calendar_of_task.name.clone() })?;
-        let index = u16::try_from(self.plan.clocks.len()).ok().filter(|i| *i != WALL);
-        let index = index.ok_or_else(|| ScheduleError::NoSuchCalendar { task: task.title() })?;
-        self.plan.clocks.push(clock);
-        self.clock_of.insert(calendar, index);
-        Ok(index)
+        Ok(*clock)
     }
 
-    fn add_nodes(&mut self) -> Result<(), ScheduleError> {
-        for (index, task) in self.network.tasks.iter().enumerate() {
-            if let Some(parent) = task.parent {
-                self.children.entry(parent).or_default().push(index);
-            }
-        }
-        for (index, task) in self.network.tasks.iter().enumerate() {
-            let frame = self.network.frames.get(task.frame).ok_or(ScheduleError::Empty)?;
-            let clock = self.clock(task.calendar.unwrap_or(frame.calendar), task)?;
-            self.plan.task_clock.push(clock);
-            let is_parent = task.kind == Kind::Summary && self.has_work[index];
-            if is_parent || task.kind == Kind::LevelOfEffort {
-                continue;
-            }
-            let extra = self.extra(task)?;
-            let extra_index = match extra {
-                Some(extra) => {
-                    self.plan.extras.push(extra);
-                    (self.plan.extras.len() - 1) as u32
-                }
-                None => PLAIN,
-            };
-            self.plan.place[index] = self.plan.nodes.len() as u32;
-            self.plan.nodes.push(Node {
-                task: index as u32,
-                extra: extra_index,
-                clock,
-                frame: task.frame as u16,
-                role: Role::Task,
-                elapsed: task.duration.elapsed,
-                started: task.actual.start.is_some(),
-                done: task.actual.finish.is_some(),
-                duration: task.duration.seconds + task.interruption,
-                remaining: task.remaining() + if task.actual.start.is_none() { task.interruption } else { 0 },
-            });
+    fn make_clocks(&mut self) -> Result<(), ScheduleError> {
+        let floor = Date::from_ymd_opt(1950, 1, 1).unwrap_or(Date::MIN);
+        let ceiling = Date::from_ymd_opt(2199, 12, 31).unwrap_or(Date::MAX);
+        let (first, last) = (Moment(self.seen.first).date(), Moment(self.seen.last).date());
+        let first = first.checked_sub_days(Days::new(DAYS_BEFORE)).unwrap_or(floor).max(floor);
+        let last = last.checked_add_days(Days::new(DAYS_AFTER)).unwrap_or(ceiling).min(ceiling);
+        for calendar in self.used.iter().map(|index| &self.network.calendars[*index]) {
+            let clock = Clock::new(calendar, first, last);
+            let none = || ScheduleError::NoWorkingTime { calendar: calendar.name.clone() };
+            self.plan.clocks.push(clock.ok_or_else(none)?);
         }
         Ok(())
     }
 
-    /// Marks every summary above a task that is not one itself.
+    /// One walk over the tasks: checks, nodes, and which of them are summaries.
+    fn add_nodes(&mut self) -> Result<(), ScheduleError> {
+        let network = self.network;
+        for frame in &network.frames {
+            let title = || frame.name.clone();
+            self.seen.see(title, "项目开始", Some(frame.start))?;
+            self.seen.see(title, "项目完成", frame.finish)?;
+            self.seen.see(title, "统计日期", frame.data_date)?;
+        }
+        let mut summaries = Vec::new();
+        for (index, task) in network.tasks.iter().enumerate() {
+            self.seen.see_task(task)?;
+            let frame = network.frames.get(task.frame).ok_or(ScheduleError::Empty)?;
+            let clock = self.clock(task.calendar.unwrap_or(frame.calendar), task)?;
+            self.plan.task_clock.push(clock);
+            match task.kind {
+                Kind::Summary => summaries.push(index),
+                Kind::LevelOfEffort => {}
+                _ => self.add_node(index, task, clock)?,
+            }
+        }
+        if !summaries.is_empty() {
+            self.mark_summaries();
+        }
+        for index in summaries.into_iter().filter(|index| !self.has_work[*index]).collect::<Vec<_>>() {
+            self.add_node(index, &network.tasks[index], self.plan.task_clock[index])?;
+        }
+        Ok(())
+    }
+
+    fn add_node(&mut self, index: TaskIndex, task: &Task, clock: u16) -> Result<(), ScheduleError> {
+        let extra = if is_plain(task) {
+            PLAIN
+        } else {
+            let extra = self.extra(task)?;
+            self.plan.extras.push(extra);
+            (self.plan.extras.len() - 1) as u32
+        };
+        let started = task.actual.start.is_some();
+        self.plan.place[index] = self.plan.nodes.len() as u32;
+        self.plan.nodes.push(Node {
+            task: index as u32,
+            extra,
+            clock,
+            frame: task.frame as u16,
+            role: Role::Task,
+            elapsed: task.duration.elapsed,
+            started,
+            done: task.actual.finish.is_some(),
+            duration: task.duration.seconds + task.interruption,
+            remaining: task.remaining() + if started { 0 } else { task.interruption },
+        });
+        Ok(())
+    }
+
+    /// Marks every summary above a task that is not one itself, and gathers who is below whom.
     fn mark_summaries(&mut self) {
-        for task in self.network.tasks.iter().filter(|t| t.kind != Kind::Summary) {
+        self.has_work = vec![false; self.network.tasks.len()];
+        for (index, task) in self.network.tasks.iter().enumerate() {
+            if let Some(parent) = task.parent {
+                self.children.entry(parent).or_default().push(index);
+            }
+            if task.kind == Kind::Summary {
+                continue;
+            }
             let mut parent = task.parent;
             while let Some(index) = parent {
                 match self.has_work.get_mut(index) {
@@ -178,8 +211,8 @@ impl Builder<'_> {
         }
     }
 
-    /// The special sides of a task; `None` for most.
-    fn extra(&mut self, task: &Task) -> Result<Option<Extra>, ScheduleError> {
+    /// The special sides of a task.
+    fn extra(&mut self, task: &Task) -> Result<Extra, ScheduleError> {
         let mut shares = Vec::with_capacity(task.shares.len());
         for share in &task.shares {
             let clock = self.clock(share.calendar, task)?;
@@ -187,10 +220,12 @@ impl Builder<'_> {
         }
         let is_given = task.manual || task.kind == Kind::External;
         let fixed = if is_given { task.planned_start.zip(task.planned_finish) } else { None };
-        let extra = Extra {
+        self.plan.has_late_tasks |= task.constraint == Constraint::AsLateAsPossible;
+        Ok(Extra {
             constraint: task.constraint,
             second_constraint: task.second_constraint,
             deadline: seconds(task.deadline),
+            not_before: seconds(task.not_before),
             actual_start: seconds(task.actual.start),
             actual_finish: seconds(task.actual.finish),
             resume: seconds(task.actual.resume),
@@ -201,20 +236,7 @@ impl Builder<'_> {
             shares,
             start_milestone: task.kind == Kind::StartMilestone,
             finish_milestone: task.kind == Kind::FinishMilestone,
-        };
-        self.plan.has_late_tasks |= task.constraint == Constraint::AsLateAsPossible;
-        let is_plain = task.constraint == Constraint::AsSoonAsPossible
-            && task.second_constraint == Constraint::AsSoonAsPossible
-            && task.deadline.is_none()
-            && task.actual.start.is_none()
-            && task.actual.finish.is_none()
-            && !extra.manual
-            && !extra.inactive
-            && extra.delay == Length::default()
-            && extra.shares.is_empty()
-            && !extra.start_milestone
-            && !extra.finish_milestone;
-        Ok((!is_plain).then_some(extra))
+        })
     }
 
     /// The node that stands for one side of a summary, made when first needed, tied to its children.
@@ -307,6 +329,9 @@ impl Builder<'_> {
 
     /// Constraints and deadlines of summaries hold their children.
     fn hold_summaries(&mut self) {
+        if self.has_work.is_empty() {
+            return;
+        }
         for (index, task) in self.network.tasks.iter().enumerate() {
             if task.kind != Kind::Summary || self.plan.place[index] != PLAIN || !self.has_work[index] {
                 continue;
@@ -324,8 +349,13 @@ impl Builder<'_> {
 
     fn into_order(mut self) -> Result<Plan, ScheduleError> {
         let count = self.plan.nodes.len();
-        let pairs: Vec<(u32, u32)> = self.arcs.iter().map(|arc| (arc.0, arc.1)).collect();
-        let order = order::sort(count, &pairs).map_err(|round| self.cycle(&round))?;
+        let before = rows(count, &self.arcs, |arc| (arc.1, arc.0));
+        let order = order::sort(&before).map_err(|round| self.cycle(&round))?;
+        if order.iter().enumerate().all(|(place, node)| place == *node as usize) {
+            self.plan.before = before;
+            self.plan.after = rows(count, &self.arcs, |arc| (arc.0, arc.1));
+            return Ok(self.plan);
+        }
         let mut position = vec![0_u32; count];
         for (place, node) in order.iter().enumerate() {
             position[*node as usize] = place as u32;
@@ -352,6 +382,19 @@ impl Builder<'_> {
         }
         ScheduleError::Cycle { round: names }
     }
+}
+
+/// Whether nothing but its length says when a task is.
+fn is_plain(task: &Task) -> bool {
+    let free = Constraint::AsSoonAsPossible;
+    (task.constraint, task.second_constraint) == (free, free)
+        && matches!(task.kind, Kind::Work | Kind::Summary)
+        && (task.deadline, task.not_before) == (None, None)
+        && (task.actual.start, task.actual.finish) == (None, None)
+        && !task.manual
+        && !task.inactive
+        && task.delay == Length::default()
+        && task.shares.is_empty()
 }
 
 type RawArc = (u32, u32, LinkKind, u16, i64);

@@ -80,8 +80,14 @@ impl Clock {
         let mut weekday = weekday_index(first.weekday());
         for date in crate::moment::days(first, last) {
             let regular = plain && !calendar.days.contains_key(&date);
-            let (shape, seconds) =
-                if regular { week[weekday] } else { clock.shape_of(calendar.hours_on(date), &mut known) };
+            let (shape, seconds) = if regular {
+                week[weekday]
+            } else {
+                match calendar.hours_on(date) {
+                    hours if *hours == calendar.week[weekday] => week[weekday],
+                    hours => clock.shape_of(hours, &mut known),
+                }
+            };
             worked += seconds;
             clock.shape.push(shape);
             clock.before.push(worked);
@@ -165,6 +171,20 @@ impl Clock {
             w if w > 0 => self.finish_of(self.work_at(at) + w),
             w => self.start_of(self.work_at(at) + w),
         }
+    }
+
+    /// Start and end of `work` seconds that begin at `at` or as soon after it as work is done.
+    pub fn span_from(&self, at: i64, work: i64) -> (i64, i64) {
+        let done = self.work_at(at);
+        let start = self.start_of(done);
+        (start, if work == 0 { start } else { self.finish_of(done + work) })
+    }
+
+    /// Start and end of `work` seconds that end at `at` or as late before it as work is done.
+    pub fn span_to(&self, at: i64, work: i64) -> (i64, i64) {
+        let done = self.work_at(at);
+        let finish = self.finish_of(done);
+        (if work == 0 { finish } else { self.start_of(done - work) }, finish)
     }
 
     /// Worked seconds from `from` to `to`; negative when `to` is earlier.

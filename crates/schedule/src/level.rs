@@ -2,6 +2,7 @@
 
 use crate::moment::Moment;
 use crate::network::{Kind, Lag, LinkKind, Network, TaskIndex};
+use crate::plan::PLAIN;
 use crate::schedule::{Computed, TaskDates};
 
 #[derive(Clone, Copy, Default)]
@@ -12,10 +13,11 @@ struct Ends {
 
 /// Dates of every level of effort from the nodes it is linked to.
 pub(crate) fn span_efforts(network: &Network, computed: &mut Computed) {
-    let is_effort = |index: TaskIndex| network.tasks[index].kind == Kind::LevelOfEffort;
-    if !(0..network.tasks.len()).any(is_effort) {
+    // Only levels of effort and summaries have no node of their own.
+    if computed.plan.place.iter().all(|place| *place != PLAIN) {
         return;
     }
+    let is_effort = |index: TaskIndex| network.tasks[index].kind == Kind::LevelOfEffort;
     let mut ends = vec![Ends::default(); network.tasks.len()];
     for link in &network.links {
         let lag = match link.lag {

@@ -15,6 +15,7 @@ mod calendar;
 mod clock;
 mod error;
 mod file;
+mod forecast;
 mod level;
 mod longest;
 mod moment;
@@ -36,6 +37,7 @@ pub use answer::{Minutes, ScheduleAnswer, TaskAnswer, schedule_answer};
 pub use calendar::{Calendar, Hours, Span, Stop};
 pub use error::ScheduleError;
 pub use file::{FileError, Imported, LARGEST_FILE, Stored, read};
+pub use forecast::{Forecast, Moved};
 pub use moment::{DAY, HOUR, MINUTE, Moment, YEARS};
 pub use network::{
     Actual, Baseline, CalendarIndex, Constraint, FloatBasis, Frame, Kind, Lag, LagCalendar, Length, Link, LinkKind,

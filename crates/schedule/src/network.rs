@@ -186,6 +186,8 @@ pub struct Task {
     pub constraint: Constraint,
     pub second_constraint: Constraint,
     pub deadline: Option<Moment>,
+    /// What is outside does not let it start before.
+    pub not_before: Option<Moment>,
     /// Dates set by hand, which links do not move.
     pub manual: bool,
     /// Left out of the plan: it follows its predecessors and drives nothing.
@@ -286,6 +288,12 @@ pub struct Frame {
     pub start: Moment,
     /// The finish that is given; late dates count from it where there is one.
     pub finish: Option<Moment>,
+    /// The finish that another program computed; late dates count from it if it is later than ours.
+    pub known_finish: Option<Moment>,
+    /// Late dates count from the last finish of all projects.
+    pub shares_end: bool,
+    /// Expected finishes replace remaining durations.
+    pub uses_expected_finish: bool,
     /// Planned back from `finish` rather than forward from `start`.
     pub from_finish: bool,
     /// How far the file knows what happened (Primavera's data date).

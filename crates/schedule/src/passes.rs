@@ -25,7 +25,11 @@ impl Plan {
             Role::Gate => return self.early_gate(index, dates, late_known),
         }
         let Some(extra) = self.extra(node) else {
-            let start = self.begin(node, self.earliest_by_links(index, dates, late_known));
+            let start = self.earliest_by_links(index, dates, late_known);
+            if !node.elapsed && node.duration > 0 {
+                return self.clock(node).span_from(start, node.duration);
+            }
+            let start = self.begin(node, start);
             return (start, self.shift(node, start, node.duration));
         };
         if let Some(fixed) = extra.fixed {
@@ -121,7 +125,7 @@ impl Plan {
                 _ => {}
             }
         }
-        start = self.begin(node, start);
+        start = self.begin(node, start.max(extra.not_before.unwrap_or(i64::MIN)));
         let mut finish = None;
         match extra.constraint {
             Constraint::StartNoEarlier(at) => start = start.max(self.begin(node, at.0)),
@@ -209,6 +213,10 @@ impl Plan {
             };
         }
         let finish = self.latest_by_links(index, dates, end);
+        if extra.is_none() && node.role == Role::Task && !node.elapsed {
+            let (start, finish) = self.clock(node).span_to(finish, node.remaining);
+            return Dates { late_start: start, late_finish: finish, late_rest: start, ..own };
+        }
         let finish = extra.map_or(finish, |extra| self.latest_by_constraint(node, extra, finish));
         let finish = self.end(node, finish);
         let manual = extra.is_some_and(|e| e.manual);

@@ -43,6 +43,7 @@ pub(crate) struct Extra {
     pub constraint: Constraint,
     pub second_constraint: Constraint,
     pub deadline: Option<i64>,
+    pub not_before: Option<i64>,
     pub actual_start: Option<i64>,
     pub actual_finish: Option<i64>,
     pub resume: Option<i64>,
@@ -132,6 +133,7 @@ impl Plan {
         self.frame(node).start.0
     }
 
+    /// The node that stands for a task, if it has one of its own.
     pub fn node_of(&self, task: TaskIndex) -> Option<usize> {
         self.place.get(task).filter(|place| **place != PLAIN).map(|place| *place as usize)
     }

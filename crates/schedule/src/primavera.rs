@@ -69,6 +69,9 @@ impl Plan {
         if let Constraint::FinishNoEarlier(at) = extra.second_constraint {
             start = start.max(self.start_for(node, at.0));
         }
+        if extra.not_before.is_some_and(|at| at > start) {
+            (start, finish) = (extra.not_before.unwrap_or(start), None);
+        }
         start = self.begin_primavera(node, start);
         (start, finish.unwrap_or_else(|| self.end_from(node, start)))
     }
@@ -123,11 +126,13 @@ impl Plan {
         let end = ends[usize::from(node.frame)];
         let extra = self.extra(node);
         let by_links = self.after.of(index).iter().map(|arc| self.finish_asked(node, arc, dates).min(end)).min();
-        let mut finish = by_links.unwrap_or(end);
+        let open_end = if self.frame(node).open_ends_are_critical { own.early_finish } else { end };
+        let mut finish = by_links.unwrap_or(open_end);
         if !node.done {
             if let Some(extra) = extra {
                 finish = self.held(node, extra.constraint, finish);
                 finish = self.held(node, extra.second_constraint, finish);
+                finish = extra.deadline.map_or(finish, |deadline| finish.min(deadline));
             }
             finish = self.end(node, finish);
         }

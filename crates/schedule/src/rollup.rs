@@ -5,85 +5,74 @@ use crate::network::{Kind, Network, Rules, TaskIndex};
 use crate::plan::PLAIN;
 use crate::schedule::{Computed, Schedule, TaskDates};
 
-#[derive(Clone, Copy)]
-struct Below {
-    dates: TaskDates,
-    found: bool,
-}
-
 /// Gives every summary the span of its children; it is critical if any child is.
 pub(crate) fn roll_up(network: &Network, computed: &mut Computed) {
-    if !network.tasks.iter().any(|task| task.kind == Kind::Summary) {
+    if computed.plan.place.iter().all(|place| *place != PLAIN) {
         return;
     }
-    let far = Moment(i64::MAX);
-    let empty = TaskDates {
-        early_start: far,
-        late_start: far,
-        start: far,
-        early_finish: Moment(i64::MIN),
-        late_finish: Moment(i64::MIN),
-        finish: Moment(i64::MIN),
-        ..TaskDates::default()
-    };
-    let mut below = vec![Below { dates: empty, found: false }; network.tasks.len()];
-    for index in from_the_deepest(network) {
-        let task = &network.tasks[index];
-        let is_parent = task.kind == Kind::Summary && computed.plan.place[index] == PLAIN;
-        if is_parent {
-            close_summary(computed, index, &below[index]);
+    let mut children: Vec<Vec<TaskIndex>> = vec![Vec::new(); network.tasks.len()];
+    for (index, task) in network.tasks.iter().enumerate() {
+        if let Some(own) = task.parent.and_then(|parent| children.get_mut(parent)) {
+            own.push(index);
         }
-        if task.inactive || task.kind == Kind::External || (is_parent && !below[index].found) {
+    }
+    for index in from_the_deepest(network) {
+        close_summary(network, computed, index, &children[index]);
+    }
+}
+
+/// Whether a task takes its dates from its children.
+fn is_summary(network: &Network, computed: &Computed, index: TaskIndex) -> bool {
+    network.tasks[index].kind == Kind::Summary && computed.plan.place[index] == PLAIN
+}
+
+/// Gives one summary the span of its children, whose dates are known.
+pub(crate) fn close_summary(network: &Network, computed: &mut Computed, index: TaskIndex, children: &[TaskIndex]) {
+    if !is_summary(network, computed, index) {
+        return;
+    }
+    let mut all: Option<TaskDates> = None;
+    for &child in children {
+        let task = &network.tasks[child];
+        if task.inactive || task.kind == Kind::External {
             continue;
         }
-        let Some(parent) = task.parent.and_then(|p| below.get_mut(p)) else { continue };
-        let mut own = computed.schedule.tasks[index];
-        if Schedule::lies_late(network, index) {
+        let mut own = computed.schedule.tasks[child];
+        if is_summary(network, computed, child) && own.early_finish < own.early_start {
+            continue;
+        }
+        if Schedule::lies_late(network, child) {
             (own.early_start, own.early_finish) = (own.late_start, own.late_finish);
         }
         if task.manual && network.rules == Rules::Microsoft {
             (own.late_start, own.late_finish) = (own.early_start, own.early_finish);
         }
-        parent.add(&own);
+        all = Some(all.map_or(own, |all| span(&all, &own)));
     }
-}
-
-impl Below {
-    fn add(&mut self, child: &TaskDates) {
-        let all = &mut self.dates;
-        all.early_start = all.early_start.min(child.early_start);
-        all.late_start = all.late_start.min(child.late_start);
-        all.start = all.start.min(child.start);
-        all.early_finish = all.early_finish.max(child.early_finish);
-        all.late_finish = all.late_finish.max(child.late_finish);
-        all.finish = all.finish.max(child.finish);
-        all.critical |= child.critical;
-        self.found = true;
-    }
-}
-
-fn close_summary(computed: &mut Computed, index: TaskIndex, below: &Below) {
-    if !below.found {
-        let start = computed.plan.frames.first().map_or(Moment(0), |frame| frame.start);
-        let flat = TaskDates {
-            early_start: start,
-            early_finish: start,
-            late_start: start,
-            late_finish: start,
-            start,
-            finish: start,
-            ..TaskDates::default()
-        };
-        computed.schedule.tasks[index] = flat;
+    let Some(mut dates) = all else {
+        // Nothing below: an end before its start marks it for the summary above.
+        computed.schedule.tasks[index] = TaskDates { early_start: Moment(1), ..TaskDates::default() };
         return;
-    }
+    };
     let clock = &computed.plan.clocks[usize::from(computed.plan.task_clock[index])];
-    let mut dates = below.dates;
     let start = clock.between(dates.early_start.0, dates.late_start.0);
     let finish = clock.between(dates.early_finish.0, dates.late_finish.0);
     dates.total_float = start.min(finish);
     dates.free_float = dates.total_float.max(0);
     computed.schedule.tasks[index] = dates;
+}
+
+fn span(all: &TaskDates, child: &TaskDates) -> TaskDates {
+    TaskDates {
+        early_start: all.early_start.min(child.early_start),
+        late_start: all.late_start.min(child.late_start),
+        start: all.start.min(child.start),
+        early_finish: all.early_finish.max(child.early_finish),
+        late_finish: all.late_finish.max(child.late_finish),
+        finish: all.finish.max(child.finish),
+        critical: all.critical || child.critical,
+        ..*all
+    }
 }
 
 /// Children before parents.

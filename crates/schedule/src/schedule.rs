@@ -4,8 +4,8 @@ use crate::build::build;
 use crate::error::ScheduleError;
 use crate::level::span_efforts;
 use crate::moment::Moment;
-use crate::network::{Constraint, FloatBasis, Network, Rules, TaskIndex};
-use crate::plan::{Dates, Node, Plan, Role};
+use crate::network::{Constraint, FloatBasis, LinkKind, Network, Rules, TaskIndex};
+use crate::plan::{Dates, Node, PLAIN, Plan, Role};
 use crate::rollup::roll_up;
 use crate::violations::check_constraints;
 
@@ -147,36 +147,52 @@ impl Computed {
         match plan.frame(node).float {
             FloatBasis::Finish => finish,
             FloatBasis::Start => plan.float(node, dates.early_start, dates.late_start),
-            FloatBasis::Smallest if node.started => finish,
+            // A plain node's ends are as far from each other early as late.
+            FloatBasis::Smallest if node.started || node.extra == PLAIN => finish,
             FloatBasis::Smallest => plan.float(node, dates.early_start, dates.late_start).min(finish),
         }
     }
 
     fn free_float(&self, index: usize, total_float: i64) -> i64 {
-        let (plan, node) = (&self.plan, &self.plan.nodes[index]);
+        let (plan, node, own) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
         if node.done {
             return 0;
         }
-        let floats = plan.after.of(index).iter().filter(|arc| !plan.nodes[arc.other as usize].done).map(|arc| {
-            let (own, after) = (&self.dates[index], &self.dates[arc.other as usize]);
-            let gap = match arc.kind {
-                crate::LinkKind::FinishStart => plan.float(node, own.early_finish, after.early_start),
-                crate::LinkKind::StartStart => plan.float(node, own.early_start, after.early_start),
-                crate::LinkKind::FinishFinish => plan.float(node, own.early_finish, after.early_finish),
-                crate::LinkKind::StartFinish => plan.float(node, own.early_start, after.early_finish),
+        let mut least = None;
+        for arc in plan.after.of(index) {
+            let (after, successor) = (&self.dates[arc.other as usize], &plan.nodes[arc.other as usize]);
+            if successor.done {
+                continue;
+            }
+            let (from, to) = match arc.kind {
+                LinkKind::FinishStart => (own.early_finish, after.early_start),
+                LinkKind::StartStart => (own.early_start, after.early_start),
+                LinkKind::FinishFinish => (own.early_finish, after.early_finish),
+                LinkKind::StartFinish => (own.early_start, after.early_finish),
             };
-            gap - arc.lag
-        });
-        floats.min().unwrap_or(total_float).max(0)
+            if arc.lag >= 0 && to <= from {
+                return 0;
+            }
+            let gap = plan.float(node, from, to) - arc.lag;
+            least = Some(least.map_or(gap, |least: i64| least.min(gap)));
+        }
+        least.unwrap_or(total_float).max(0)
     }
 
     /// Sums up: first start, last finish.
     pub fn close(&mut self) {
-        let tasks = self.plan.nodes.iter().filter(|n| n.role == Role::Task && self.plan.counts(n));
-        let places = tasks.map(|n| &self.schedule.tasks[n.task as usize]);
-        let (start, finish) = places.fold((i64::MAX, i64::MIN), |(start, finish), dates| {
-            (start.min(dates.start.0), finish.max(dates.finish.0))
-        });
+        let (mut start, mut finish) = (i64::MAX, i64::MIN);
+        for (node, dates) in self.plan.nodes.iter().zip(&self.dates) {
+            let (from, to) = match (node.role, node.extra) {
+                (Role::Task, PLAIN) => (dates.early_start, dates.early_finish),
+                (Role::Task, _) if self.plan.counts(node) => {
+                    let own = &self.schedule.tasks[node.task as usize];
+                    (own.start.0, own.finish.0)
+                }
+                _ => continue,
+            };
+            (start, finish) = (start.min(from), finish.max(to));
+        }
         if start <= finish {
             (self.schedule.start, self.schedule.finish) = (Moment(start), Moment(finish));
         }
@@ -206,6 +222,9 @@ pub(crate) fn backward(plan: &Plan, dates: &mut [Dates], ends: &[i64]) {
 
 /// Latest early finish of each project.
 fn computed_ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
+    if plan.frames.len() == 1 && plan.extras.is_empty() {
+        return vec![dates.iter().map(|d| d.early_finish).max().unwrap_or(plan.frames[0].start.0)];
+    }
     let mut ends = vec![i64::MIN; plan.frames.len()];
     for (node, dates) in plan.nodes.iter().zip(dates) {
         if plan.counts(node) {
@@ -222,8 +241,14 @@ fn computed_ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
 /// The end from which late dates of each project count: the given one, or the computed one.
 pub(crate) fn ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
     let computed = computed_ends(plan, dates);
-    let given = plan.frames.iter().zip(computed);
-    given.map(|(frame, end)| frame.finish.map_or(end, Moment::seconds)).collect()
+    let last = computed.iter().copied().max().unwrap_or_default();
+    let given = plan.frames.iter().zip(computed).map(|(frame, end)| match (frame.finish, frame.known_finish) {
+        (Some(finish), _) => finish.0,
+        (None, Some(known)) if known.0 > end => known.0,
+        _ if frame.shares_end => last,
+        _ => end,
+    });
+    given.collect()
 }
 
 /// Projects planned back from their finish start as late as that allows.

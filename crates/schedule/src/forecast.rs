@@ -1,0 +1,270 @@
+//! A forecast that is kept true while actual dates come in: only what a change can reach is computed again.
+
+use crate::error::ScheduleError;
+use crate::moment::Moment;
+use crate::network::{Actual, Kind, Network, TaskIndex};
+use crate::plan::{Extra, PLAIN};
+use crate::rollup::close_summary;
+use crate::schedule::{Computed, Options, Schedule, ends};
+
+/// A network with its living schedule.
+#[derive(Debug)]
+pub struct Forecast {
+    network: Network,
+    options: Options,
+    computed: Computed,
+    children: Vec<Vec<TaskIndex>>,
+    early: Marks,
+    late: Marks,
+}
+
+/// What one change moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Nodes whose dates or float changed, in no particular order.
+    pub tasks: Vec<TaskIndex>,
+    pub finish_before: Moment,
+    pub finish_after: Moment,
+}
+
+/// A set of nodes that is walked in order while it grows.
+#[derive(Debug, Default)]
+struct Marks {
+    words: Vec<u64>,
+}
+
+impl Marks {
+    fn new(count: usize) -> Marks {
+        Marks { words: vec![0; count.div_ceil(64)] }
+    }
+
+    fn set(&mut self, index: usize) {
+        self.words[index / 64] |= 1 << (index % 64);
+    }
+
+    fn set_all(&mut self, count: usize) {
+        for (word, bits) in self.words.iter_mut().enumerate() {
+            let left = count - word * 64;
+            *bits = if left >= 64 { u64::MAX } else { (1 << left) - 1 };
+        }
+    }
+
+    /// Takes the first marked node at or after `from`.
+    fn take_up(&mut self, from: usize) -> Option<usize> {
+        let word = (from / 64..self.words.len()).find(|word| self.words[*word] != 0)?;
+        let bit = self.words[word].trailing_zeros() as usize;
+        self.words[word] &= !(1 << bit);
+        Some(word * 64 + bit)
+    }
+
+    /// Takes the last marked node at or before `from`.
+    fn take_down(&mut self, from: usize) -> Option<usize> {
+        let word = (0..=from / 64).rev().find(|word| self.words[*word] != 0)?;
+        let bit = 63 - self.words[word].leading_zeros() as usize;
+        self.words[word] &= !(1 << bit);
+        Some(word * 64 + bit)
+    }
+}
+
+impl Forecast {
+    /// Computes the network once.
+    ///
+    /// # Errors
+    /// As [`crate::schedule`]; constraints that cannot hold are tolerated.
+    pub fn new(network: Network, options: Options) -> Result<Forecast, ScheduleError> {
+        let computed = Computed::new(&network, options)?;
+        let mut children = vec![Vec::new(); network.tasks.len()];
+        for (index, task) in network.tasks.iter().enumerate() {
+            if let Some(parent) = task.parent.filter(|p| *p < children.len()) {
+                children[parent].push(index);
+            }
+        }
+        let count = computed.plan.nodes.len();
+        Ok(Forecast { network, options, computed, children, early: Marks::new(count), late: Marks::new(count) })
+    }
+
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    pub fn schedule(&self) -> &Schedule {
+        &self.computed.schedule
+    }
+
+    /// Moves the date up to which things are known, and computes everything again.
+    ///
+    /// # Errors
+    /// As [`crate::schedule`].
+    pub fn set_as_of(&mut self, as_of: Option<Moment>) -> Result<(), ScheduleError> {
+        let options = Options { as_of, ..self.options };
+        self.computed = Computed::new(&self.network, options)?;
+        self.options = options;
+        Ok(())
+    }
+
+    /// Says what has happened at one node and brings every date up to date that depends on it.
+    ///
+    /// # Errors
+    /// [`ScheduleError::UnknownTask`], dates outside 1950–2199, an actual date after the date of the forecast.
+    pub fn set_actual(&mut self, task: TaskIndex, actual: Actual) -> Result<Moved, ScheduleError> {
+        self.check(task, &actual)?;
+        let finish_before = self.computed.schedule.finish;
+        self.network.tasks[task].actual = actual;
+        let Some(node) = self.computed.plan.node_of(task).filter(|_| !self.needs_everything()) else {
+            return self.recompute(finish_before);
+        };
+        self.write_actual(task, node);
+        let mut touched = self.go_forward(node);
+        let ends = ends(&self.computed.plan, &self.computed.dates);
+        if ends != self.computed.ends {
+            self.computed.ends = ends;
+            self.late.set_all(self.computed.plan.nodes.len());
+        }
+        touched.extend(self.go_back());
+        touched.sort_unstable();
+        touched.dedup();
+        Ok(self.publish(&touched, finish_before))
+    }
+
+    fn check(&self, task: TaskIndex, actual: &Actual) -> Result<(), ScheduleError> {
+        let node = self.network.tasks.get(task).ok_or_else(|| ScheduleError::UnknownTask(task.to_string()))?;
+        let dates = [("实际开始", actual.start), ("实际完成", actual.finish), ("恢复日期", actual.resume)];
+        for (what, date) in dates.into_iter().filter_map(|(what, date)| Some((what, date?))) {
+            if !date.is_plausible() {
+                return Err(ScheduleError::ImplausibleDate { task: node.title(), what, date });
+            }
+            let is_past = what != "恢复日期";
+            if let Some(as_of) = self.options.as_of.filter(|as_of| is_past && date > *as_of) {
+                return Err(ScheduleError::ActualInFuture { task: node.title(), date, as_of });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a change may reach everything anyhow.
+    fn needs_everything(&self) -> bool {
+        let frames = &self.network.frames;
+        self.computed.plan.has_late_tasks
+            || frames.iter().any(|f| f.from_finish || f.critical_is_longest_path)
+            || self.network.tasks.iter().any(|t| t.kind == Kind::LevelOfEffort)
+    }
+
+    fn recompute(&mut self, finish_before: Moment) -> Result<Moved, ScheduleError> {
+        let before = std::mem::take(&mut self.computed.schedule.tasks);
+        self.computed = Computed::new(&self.network, self.options)?;
+        let after = &self.computed.schedule;
+        let tasks = (0..before.len()).filter(|index| before[*index] != after.tasks[*index]).collect();
+        Ok(Moved { tasks, finish_before, finish_after: after.finish })
+    }
+
+    fn write_actual(&mut self, task: TaskIndex, node: usize) {
+        let (plan, task) = (&mut self.computed.plan, &self.network.tasks[task]);
+        if plan.nodes[node].extra == PLAIN {
+            plan.nodes[node].extra = plan.extras.len() as u32;
+            plan.extras.push(Extra::default());
+        }
+        let own = &mut plan.nodes[node];
+        own.started = task.actual.start.is_some() || task.actual.finish.is_some();
+        own.done = task.actual.finish.is_some();
+        own.remaining = task.remaining() + if own.started { 0 } else { task.interruption };
+        let extra = &mut plan.extras[own.extra as usize];
+        extra.actual_start = task.actual.start.or(task.actual.finish).map(Moment::seconds);
+        extra.actual_finish = task.actual.finish.map(Moment::seconds);
+        extra.resume = task.actual.resume.map(Moment::seconds);
+    }
+
+    /// Early dates of everything that the change reaches; gives the nodes that changed.
+    fn go_forward(&mut self, first: usize) -> Vec<usize> {
+        let Forecast { computed, early, late, .. } = self;
+        let (plan, dates) = (&computed.plan, &mut computed.dates);
+        let mut changed = vec![first];
+        early.set(first);
+        let mut at = first;
+        while let Some(index) = early.take_up(at) {
+            at = index;
+            let (early_start, early_finish) = plan.early(index, dates, false);
+            let same = (dates[index].early_start, dates[index].early_finish) == (early_start, early_finish);
+            if same && index != first {
+                continue;
+            }
+            dates[index].early_start = early_start;
+            dates[index].early_finish = early_finish;
+            changed.push(index);
+            late.set(index);
+            for arc in plan.after.of(index) {
+                early.set(arc.other as usize);
+            }
+            // Predecessors look at what their successor has begun, and at its early start if it begins a summary.
+            for arc in plan.before.of(index) {
+                late.set(arc.other as usize);
+            }
+        }
+        changed
+    }
+
+    fn go_back(&mut self) -> Vec<usize> {
+        let Forecast { computed, late, .. } = self;
+        let (plan, dates) = (&computed.plan, &mut computed.dates);
+        let mut changed = Vec::new();
+        let mut at = plan.nodes.len() - 1;
+        while let Some(index) = late.take_down(at) {
+            at = index;
+            let new = plan.late(index, dates, &computed.ends);
+            if new != dates[index] {
+                dates[index] = new;
+                changed.push(index);
+                for arc in plan.before.of(index) {
+                    late.set(arc.other as usize);
+                }
+            }
+        }
+        changed
+    }
+
+    fn publish(&mut self, touched: &[usize], finish_before: Moment) -> Moved {
+        let mut tasks = Vec::with_capacity(touched.len());
+        for &index in touched {
+            self.computed.publish(index);
+            tasks.push(self.computed.plan.nodes[index].task as TaskIndex);
+        }
+        // The free float of predecessors looks at the early dates of their successors.
+        if touched.len() * 8 < self.computed.plan.nodes.len() {
+            for &index in touched {
+                for place in 0..self.computed.plan.before.of(index).len() {
+                    let before = self.computed.plan.before.of(index)[place].other as usize;
+                    self.computed.publish(before);
+                }
+            }
+        } else {
+            for index in 0..self.computed.plan.nodes.len() {
+                self.computed.publish(index);
+            }
+        }
+        self.roll_up_from(&tasks);
+        self.computed.close();
+        tasks.sort_unstable();
+        tasks.dedup();
+        Moved { tasks, finish_before, finish_after: self.computed.schedule.finish }
+    }
+
+    /// Brings the summaries above the given nodes up to date, the deepest first.
+    fn roll_up_from(&mut self, tasks: &[TaskIndex]) {
+        let mut above: Vec<(usize, TaskIndex)> = Vec::new();
+        let mut seen = vec![false; if self.children.iter().all(Vec::is_empty) { 0 } else { self.network.tasks.len() }];
+        if seen.is_empty() {
+            return;
+        }
+        for &task in tasks {
+            let mut up = self.network.tasks[task].parent;
+            while let Some(parent) = up.filter(|p| !std::mem::replace(&mut seen[*p], true)) {
+                let line = std::iter::successors(Some(parent), |p| self.network.tasks[*p].parent);
+                above.push((line.take(1_000).count(), parent));
+                up = self.network.tasks[parent].parent;
+            }
+        }
+        above.sort_unstable_by(|a, b| b.cmp(a));
+        for (_, summary) in above {
+            close_summary(&self.network, &mut self.computed, summary, &self.children[summary]);
+        }
+    }
+}
