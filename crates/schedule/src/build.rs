@@ -173,7 +173,7 @@ impl Builder<'_> {
             self.plan.extras.push(extra);
             (self.plan.extras.len() - 1) as u32
         };
-        let started = task.actual.start.is_some();
+        let started = task.actual.start.is_some() || task.actual.finish.is_some();
         self.plan.place[index] = self.plan.nodes.len() as u32;
         self.plan.nodes.push(Node {
             task: index as u32,
@@ -226,7 +226,7 @@ impl Builder<'_> {
             second_constraint: task.second_constraint,
             deadline: seconds(task.deadline),
             not_before: seconds(task.not_before),
-            actual_start: seconds(task.actual.start),
+            actual_start: seconds(task.actual.start.or(task.actual.finish)),
             actual_finish: seconds(task.actual.finish),
             resume: seconds(task.actual.resume),
             fixed: fixed.map(|(start, finish)| (start.0, finish.0)),

@@ -10,6 +10,9 @@
 //! Nothing here reads a clock, a file or a database: today's date and the bytes of files are handed in.
 
 mod answer;
+mod backward;
+mod baseline;
+mod breakdown;
 mod build;
 mod calendar;
 mod clock;
@@ -26,6 +29,8 @@ mod plan;
 mod primavera;
 mod rollup;
 mod schedule;
+mod slip;
+mod track;
 mod violations;
 mod xml;
 
@@ -34,6 +39,11 @@ pub mod psplib;
 pub mod xer;
 
 pub use answer::{Minutes, ScheduleAnswer, TaskAnswer, schedule_answer};
+pub use backward::{
+    BackwardAnswer, BackwardPlan, BackwardRequest, TrackTaskAnswer, WinAnswer, backward_answer, plan_backward,
+};
+pub use baseline::Variance;
+pub use breakdown::{Grain, Period, Portion, breakdown};
 pub use calendar::{Calendar, Hours, Span, Stop};
 pub use error::ScheduleError;
 pub use file::{FileError, Imported, LARGEST_FILE, Stored, read};
@@ -44,3 +54,5 @@ pub use network::{
     Network, Progress, Rules, Share, Task, TaskId, TaskIndex,
 };
 pub use schedule::{Options, Schedule, TaskDates, schedule};
+pub use slip::{Change, Drag, Way, Win, drags, slip};
+pub use track::{Count, TRACK_DAY, Track, TrackCalendars, TrackError, TrackLink, TrackLinkKind, TrackNode};
