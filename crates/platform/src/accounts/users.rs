@@ -131,6 +131,27 @@ pub struct PreparedUser {
     new: NewUser,
 }
 
+/// An account that nobody can sign in to with a password, for the test harness.
+#[cfg(feature = "testing")]
+pub(crate) async fn add_without_password(
+    tx: &WriteTx,
+    login: &str,
+    name: &str,
+    role: Role,
+    scope: Scope,
+) -> Result<(User, Recorded), UserError> {
+    let roles = [role].into();
+    let new = NewUser {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        password: String::new(),
+        roles,
+        scope,
+        must_change_password: false,
+    };
+    add(tx, PreparedUser { login: login_key(login), name: name.to_owned(), hash: "!".to_owned(), new }).await
+}
+
 /// Adds the account.
 pub async fn add(tx: &WriteTx, prepared: PreparedUser) -> Result<(User, Recorded), UserError> {
     let PreparedUser { login, name, hash, new } = prepared;

@@ -12,8 +12,10 @@
 //! that ends. A machine without PostgreSQL fails the test and says what to install; nothing is skipped.
 
 mod cluster;
+mod web;
 
 pub use cluster::cluster_url;
+pub use web::{Answer, Client, TestApp};
 
 use crate::db::migrate::Migrations;
 use crate::db::{Db, DbOptions};

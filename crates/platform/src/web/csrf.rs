@@ -25,7 +25,7 @@ const FORM_LIMIT: usize = 2 << 20;
 const PART_LIMIT: usize = 8 << 10;
 
 /// A token for the session, different each time it is asked for.
-pub(super) fn token(session: &str) -> String {
+pub(crate) fn token(session: &str) -> String {
     let pad: [u8; 32] = rand::random();
     let masked = pad.iter().zip(secret(session)).map(|(p, s)| p ^ s);
     URL_SAFE_NO_PAD.encode(pad.iter().copied().chain(masked).collect::<Vec<u8>>())

@@ -8,7 +8,7 @@
 mod app;
 mod assets;
 pub(crate) mod cookie;
-mod csrf;
+pub(crate) mod csrf;
 mod ctx;
 mod error;
 mod guard;
