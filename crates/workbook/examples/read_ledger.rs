@@ -5,7 +5,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let (Some(file), Some(year)) = (arguments.next(), arguments.next().and_then(|y| y.parse().ok())) else {
-        eprintln!("usage: read_ledger FILE YEAR [AS-OF]");
+        eprintln!("usage: read_ledger FILE YEAR [AS-OF|- [ANNOTATED.xlsx]]");
         return ExitCode::from(2);
     };
     let mut options = workbook::Options::for_year(year);
@@ -20,10 +20,22 @@ fn main() -> ExitCode {
     match workbook::read(&file, &bytes, &options) {
         Ok(reading) => {
             print(&reading);
-            ExitCode::SUCCESS
+            arguments.next().map_or(ExitCode::SUCCESS, |out| save_annotated(&file, &bytes, &reading, &out))
         }
         Err(error) => {
             eprintln!("{file}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn save_annotated(file: &str, bytes: &[u8], reading: &workbook::Reading, out: &str) -> ExitCode {
+    let findings: Vec<workbook::Finding> = reading.findings().cloned().collect();
+    let annotated = workbook::annotate(bytes, file, &findings).map_err(|e| e.to_string());
+    match annotated.and_then(|bytes| std::fs::write(out, bytes).map_err(|e| e.to_string())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{out}: {error}");
             ExitCode::FAILURE
         }
     }

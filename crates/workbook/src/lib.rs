@@ -8,6 +8,7 @@
 //! bytes → source (sheets of typed cells) → header, title → columns → rows → cells → checks → Reading
 //! ```
 
+mod annotate;
 mod cells;
 mod checks;
 mod columns;
@@ -34,7 +35,9 @@ mod totals;
 mod twins;
 mod value;
 mod words;
+pub mod write;
 
+pub use annotate::{AnnotateError, annotate};
 pub use decimal::Decimal;
 pub use error::ReadError;
 pub use finding::{Finding, FindingKind, Severity, column_index, column_letters};
