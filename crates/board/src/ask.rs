@@ -1,6 +1,7 @@
 //! Answering: whole scopes and groups, single projects, pages of the ledger.
 
 use crate::answer::{Answer, Group, standings};
+use crate::block::Block;
 use crate::columns::Lens;
 use crate::dimension::{Dimension, TermId};
 use crate::facts::ProjectId;
@@ -11,6 +12,7 @@ use crate::query::{Filter, Query, Rows, RowsQuery, SortKey};
 use crate::scan::{Key, grouped, of_row, visit};
 use crate::select::{Selection, codes_of};
 use crate::store::Board;
+use crate::view::View;
 use kernel::{Month, Ratio};
 use std::cmp::Ordering;
 
@@ -43,8 +45,8 @@ impl Board {
         let query = query.clone().with(Filter::Ids(ids.to_vec()));
         let scope: Option<Scope> = None;
         let mut found: std::collections::HashMap<ProjectId, Indicators> = self
-            .rows_with(&query, |block, columns, row| {
-                let mut indicators = Indicators::of(of_row(block, columns, row), query.as_of, &query.settings);
+            .rows_with(&query, |_, view, row| {
+                let mut indicators = Indicators::of(of_row(view, row), query.as_of, &query.settings);
                 indicators.scope = scope;
                 indicators
             })
@@ -56,15 +58,13 @@ impl Board {
     /// A page of the projects that a query takes.
     pub fn rows(&self, rows: &RowsQuery) -> Rows {
         let lens = Lens::new(rows.query.as_of, &rows.query.settings);
-        let keyed = self.rows_with(&rows.query, |block, columns, row| match rows.sort {
+        let keyed = self.rows_with(&rows.query, |block, view, row| match rows.sort {
             SortKey::Id => SortValue::Missing,
             SortKey::Dimension(dimension) => match codes_of(block, dimension, &lens).get(row) {
                 0 => SortValue::Missing,
                 code => SortValue::Order(self.dictionaries[dimension.index()].order(code)),
             },
-            SortKey::Indicator(indicator) => {
-                sort_value(indicator, &of_row(block, columns, row), rows.query.as_of, &rows.query)
-            }
+            SortKey::Indicator(indicator) => sort_value(indicator, &of_row(view, row), rows.query.as_of, &rows.query),
         });
         let total = keyed.len();
         Rows { ids: page(keyed, rows), total }
@@ -74,15 +74,22 @@ impl Board {
     pub(crate) fn rows_with<T: Send>(
         &self,
         query: &Query,
-        f: impl Fn(&crate::block::Block, &crate::columns::Columns, usize) -> T + Sync,
+        f: impl Fn(&Block, &View<'_>, usize) -> T + Sync,
     ) -> Vec<(ProjectId, T)> {
         let lens = Lens::new(query.as_of, &query.settings);
         let selection = self.selection(query);
-        let parts = visit(&self.blocks, &selection, &lens, Vec::new, |found, block, columns, mask| {
-            for row in (0..block.len()).filter(|&r| mask[r] & columns.now[r] != 0) {
-                found.push((block.ids[row], f(block, columns, row)));
-            }
-        });
+        let parts = visit(
+            &self.blocks,
+            &selection,
+            &lens,
+            Vec::new,
+            |_, _| false,
+            |found: &mut Vec<(ProjectId, T)>, block, view, mask| {
+                for row in (0..block.len()).filter(|&r| mask[r] & view.members.now[r] != 0) {
+                    found.push((block.ids[row], f(block, view, row)));
+                }
+            },
+        );
         parts.into_iter().flatten().collect()
     }
 

@@ -4,6 +4,7 @@ use crate::chunk::{Chunk, Codes, NULL};
 use crate::dimension::Dimension;
 use crate::moment::Moment;
 use crate::record::{Record, Year12, YearRecord};
+use crate::totals::Totals;
 
 /// The units a block may count its money in, largest first. Offices type 万元: mostly four bytes are enough.
 pub(crate) const UNITS: [i64; 4] = [1_000_000, 10_000, 100, 1];
@@ -29,6 +30,7 @@ pub(crate) struct Block {
     pub statistics: Vec<u8>,
     /// Ascending by year.
     pub slabs: Vec<Slab>,
+    pub totals: Totals,
 }
 
 /// One year of a block.
@@ -81,6 +83,7 @@ impl Default for Block {
             resumed: Vec::new(),
             statistics: Vec::new(),
             slabs: Vec::new(),
+            totals: Totals::default(),
         }
     }
 }
@@ -90,9 +93,14 @@ impl Block {
         self.ids.len()
     }
 
-    /// Adds a blank row and returns its place.
-    pub fn push(&mut self) -> usize {
+    /// Adds a row that is on no list yet and returns its place. Its words come with it: a block that was begun for a
+    /// cluster keeps one code for all.
+    pub fn push(&mut self, codes: &[u32; Dimension::COUNT]) -> usize {
         self.ids.push(i64::MIN);
+        let len = self.len();
+        for (column, &code) in self.codes.iter_mut().zip(codes) {
+            column.set(len - 1, code, len);
+        }
         self.names.push(Box::default());
         for moments in [&mut self.start, &mut self.due, &mut self.finish, &mut self.production, &mut self.resumed] {
             moments.push(Moment::NEVER.0);
@@ -105,6 +113,7 @@ impl Block {
     }
 
     pub fn write(&mut self, row: usize, id: i64, name: Box<str>, codes: &[u32; Dimension::COUNT], record: &Record) {
+        self.totals.forget();
         self.ids[row] = id;
         self.names[row] = name;
         let len = self.len();
@@ -148,6 +157,7 @@ impl Block {
 
     /// Takes a row off every list; its place may be used again.
     pub fn erase(&mut self, row: usize) {
+        self.totals.forget();
         self.ids[row] = i64::MIN;
         self.names[row] = Box::default();
         let len = self.len();

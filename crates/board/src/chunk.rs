@@ -54,30 +54,6 @@ impl Chunk {
         }
     }
 
-    /// Amounts with zero for what is unknown, and whether each is known.
-    #[inline]
-    pub fn read(&self, out: &mut [i64; ROWS], known: &mut [u8; ROWS]) {
-        let len = match self {
-            Chunk::Empty => 0,
-            Chunk::Narrow(values) => {
-                for ((&v, out), known) in values.iter().zip(out.iter_mut()).zip(known.iter_mut()) {
-                    *out = if v == i32::MIN { 0 } else { i64::from(v) };
-                    *known = u8::from(v != i32::MIN);
-                }
-                values.len()
-            }
-            Chunk::Wide(values) => {
-                for ((&v, out), known) in values.iter().zip(out.iter_mut()).zip(known.iter_mut()) {
-                    *out = if v == NULL { 0 } else { v };
-                    *known = u8::from(v != NULL);
-                }
-                values.len()
-            }
-        };
-        out[len..].fill(0);
-        known[len..].fill(0);
-    }
-
     pub fn is_empty(&self) -> bool {
         matches!(self, Chunk::Empty)
     }
@@ -91,8 +67,9 @@ impl Chunk {
     }
 }
 
-fn fits(value: i64) -> bool {
-    value == NULL || i32::try_from(value).is_ok_and(|v| v != i32::MIN)
+/// Whether the amount may be held in four bytes: with room for the sum or the difference of two.
+pub(crate) fn fits(value: i64) -> bool {
+    value == NULL || value.unsigned_abs() < 1 << 30
 }
 
 fn widen(value: i32) -> i64 {

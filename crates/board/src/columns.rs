@@ -3,19 +3,18 @@
 //! The loops run over arrays of fixed length without branches, so that the compiler turns them into vector code.
 
 use crate::block::{Block, Slab};
-use crate::chunk::{Chunk, ROWS};
+use crate::cell::Cell;
+use crate::chunk::{Chunk, NULL, ROWS, fits};
 use crate::measure::{AMOUNTS, Amount, TALLIES, Tally};
 use crate::moment::Moment;
 use crate::record::Kind;
 use crate::settings::Settings;
 use kernel::Month;
 
-type Amounts = [i64; ROWS];
-type Flags = [u8; ROWS];
-type Moments = [i16; ROWS];
+pub(crate) type Flags = [u8; ROWS];
 
 /// The month looked at, and what of the settings decides about single projects.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lens {
     pub as_of: Month,
     /// Limits of the distribution in percent.
@@ -35,85 +34,96 @@ impl Lens {
     }
 }
 
-/// Working space of one thread.
-pub(crate) struct Columns {
-    pub amounts: Box<[Amounts; AMOUNTS]>,
-    pub tallies: Box<[Flags; TALLIES]>,
-    /// On the list now, a month ago, a year ago.
+/// Which rows of a block are on the list: now, a month ago, a year ago, in any of the three.
+pub(crate) struct Members {
     pub now: Flags,
-    month_ago: Flags,
-    year_ago: Flags,
-    /// Rows that count in any of the three.
+    pub month_ago: Flags,
+    pub year_ago: Flags,
     pub any: Flags,
-    /// Which amounts are not all unknown.
-    pub filled: [bool; AMOUNTS],
 }
 
-impl Columns {
-    pub fn new() -> Columns {
-        Columns {
-            amounts: Box::new([[0; ROWS]; AMOUNTS]),
-            tallies: Box::new([[0; ROWS]; TALLIES]),
-            now: [0; ROWS],
-            month_ago: [0; ROWS],
-            year_ago: [0; ROWS],
-            any: [0; ROWS],
-            filled: [false; AMOUNTS],
-        }
+impl Members {
+    pub const fn new() -> Members {
+        Members { now: [0; ROWS], month_ago: [0; ROWS], year_ago: [0; ROWS], any: [0; ROWS] }
     }
 
-    /// Decides which rows of the block are on the list; false when none is, then or now.
-    pub fn find_members(&mut self, block: &Block, lens: &Lens) -> bool {
+    /// False when no row is on the list, then or now.
+    #[inline(always)]
+    pub fn find(&mut self, block: &Block, lens: &Lens) -> bool {
         let (year, month) = (lens.as_of.year(), lens.as_of.month() as u8);
         members(block.slab(year), month, &mut self.now);
         members(block.slab(year).filter(|_| month > 1), month - 1, &mut self.month_ago);
         members(block.slab(year - 1), month, &mut self.year_ago);
+        let mut found = 0;
         for row in 0..ROWS {
             self.any[row] = self.now[row] | self.month_ago[row] | self.year_ago[row];
+            found |= self.any[row];
         }
-        self.any.iter().any(|&m| m != 0)
+        found != 0
+    }
+}
+
+/// Working space of one thread, in four-byte cells where the block's amounts allow it, else in eight.
+pub(crate) struct Columns<V> {
+    pub amounts: Box<[[V; ROWS]; AMOUNTS]>,
+    pub tallies: Box<[Flags; TALLIES]>,
+    /// Which amounts are not all unknown.
+    pub filled: [bool; AMOUNTS],
+}
+
+impl<V: Cell> Columns<V> {
+    pub fn new() -> Columns<V> {
+        Columns {
+            amounts: Box::new([[V::ZERO; ROWS]; AMOUNTS]),
+            tallies: Box::new([[0; ROWS]; TALLIES]),
+            filled: [false; AMOUNTS],
+        }
     }
 
-    /// Fills all amounts and tallies; [`Columns::find_members`] comes first.
-    pub fn fill(&mut self, block: &Block, lens: &Lens) {
+    /// Fills all amounts and tallies.
+    #[inline(always)]
+    pub fn fill(&mut self, block: &Block, lens: &Lens, members: &Members) {
         let blank = &Slab::blank(lens.as_of.year(), 0);
         let slab = block.slab(lens.as_of.year()).unwrap_or(blank);
         let earlier = block.slab(lens.as_of.year() - 1);
         let m = lens.as_of.month() as usize - 1;
-        self.fill_list(block, slab, m);
+        self.fill_list(block, slab, members, m);
         self.fill_months(slab, m);
         self.fill_last_year(slab, earlier, m);
         self.fill_resources(block, slab, m);
         self.tally_starts(block, slab, lens);
         self.tally_progress(block, slab, lens);
-        self.keep_members();
+        self.keep_members(members);
     }
 
+    #[inline(always)]
     fn read(&mut self, amount: Amount, chunk: &Chunk) {
         let (a, k) = (amount as usize, amount.known() as usize);
         self.filled[a] = !chunk.is_empty();
-        chunk.read(&mut self.amounts[a], &mut self.tallies[k]);
+        V::read(chunk, &mut self.amounts[a], &mut self.tallies[k]);
     }
 
-    fn fill_list(&mut self, block: &Block, slab: &Slab, m: usize) {
+    #[inline(always)]
+    fn fill_list(&mut self, block: &Block, slab: &Slab, members: &Members, m: usize) {
         self.read(Amount::TotalInvestment, &block.total_investment);
         self.read(Amount::Plan, &slab.plan);
         let (plan, known) = (Amount::Plan as usize, Tally::PlanKnown as usize);
         patch(&mut self.amounts[plan], &mut self.tallies[known], slab, m);
         self.filled[plan] |= !slab.adjusted.is_empty();
-        self.tallies[Tally::Projects as usize] = self.now;
+        self.tallies[Tally::Projects as usize] = members.now;
     }
 
+    #[inline(always)]
     fn fill_months(&mut self, slab: &Slab, m: usize) {
         self.read(Amount::DoneYtd, &slab.ytd[m]);
         let before = if m == 0 { &Chunk::Empty } else { &slab.ytd[m - 1] };
         self.read(Amount::MonthAgoDone, before);
         let (plan, known) = (Amount::MonthAgoPlan as usize, &mut [0; ROWS]);
         if m > 0 {
-            slab.plan.read(&mut self.amounts[plan], known);
+            V::read(&slab.plan, &mut self.amounts[plan], known);
             patch(&mut self.amounts[plan], known, slab, m - 1);
         } else {
-            self.amounts[plan].fill(0);
+            self.amounts[plan].fill(V::ZERO);
         }
         self.filled[plan] = m > 0;
         self.fill_done_month(slab, m);
@@ -121,24 +131,25 @@ impl Columns {
     }
 
     /// The difference of two filings, else what was typed.
+    #[inline(always)]
     fn fill_done_month(&mut self, slab: &Slab, m: usize) {
         let both: u16 = if m == 0 { 1 } else { 3 << (m - 1) };
-        let mut filed = [0_u16; ROWS];
-        filed[..slab.filed.len()].copy_from_slice(&slab.filed);
+        let filed = &mut [0_u16; ROWS];
+        let filed = padded(&slab.filed, filed);
         let (now, before) = (self.amounts[Amount::DoneYtd as usize], &self.amounts[Amount::MonthAgoDone as usize]);
         let known = &mut self.tallies[Tally::DoneMonthKnown as usize];
         for row in 0..ROWS {
             known[row] = u8::from(filed[row] & both == both);
         }
-        let mut month = [0; ROWS];
+        let mut month = [V::ZERO; ROWS];
         for row in 0..ROWS {
-            month[row] = (now[row] - before[row]) * i64::from(known[row]);
+            month[row] = (now[row] - before[row]).only_if(known[row]);
         }
         if !slab.typed[m].is_empty() {
-            let (mut typed, mut is_typed) = ([0; ROWS], [0; ROWS]);
-            slab.typed[m].read(&mut typed, &mut is_typed);
+            let (mut typed, mut is_typed) = ([V::ZERO; ROWS], [0; ROWS]);
+            V::read(&slab.typed[m], &mut typed, &mut is_typed);
             for row in 0..ROWS {
-                month[row] += typed[row];
+                month[row] = month[row] + typed[row];
                 known[row] |= is_typed[row];
             }
         }
@@ -146,17 +157,18 @@ impl Columns {
         self.filled[Amount::DoneMonth as usize] = true;
     }
 
+    #[inline(always)]
     fn fill_done_total(&mut self, slab: &Slab, m: usize) {
         self.read(Amount::DoneTotal, &slab.before);
         let done = self.amounts[Amount::DoneYtd as usize];
         let total = &mut self.amounts[Amount::DoneTotal as usize];
         let known = &mut self.tallies[Tally::DoneTotalKnown as usize];
         for row in 0..ROWS {
-            total[row] += done[row] * i64::from(known[row]);
+            total[row] = total[row] + done[row].only_if(known[row]);
         }
         if !slab.total[m].is_empty() {
-            let (mut stated, mut is_stated) = ([0; ROWS], [0; ROWS]);
-            slab.total[m].read(&mut stated, &mut is_stated);
+            let (mut stated, mut is_stated) = ([V::ZERO; ROWS], [0; ROWS]);
+            V::read(&slab.total[m], &mut stated, &mut is_stated);
             for row in 0..ROWS {
                 total[row] = if is_stated[row] != 0 { stated[row] } else { total[row] };
                 known[row] |= is_stated[row];
@@ -165,6 +177,7 @@ impl Columns {
         }
     }
 
+    #[inline(always)]
     fn fill_last_year(&mut self, slab: &Slab, earlier: Option<&Slab>, m: usize) {
         let own = earlier.map_or(&Chunk::Empty, |e| &e.ytd[m]);
         self.read(Amount::PrevOwn, own);
@@ -172,7 +185,7 @@ impl Columns {
         self.read(Amount::YearAgoDone, own);
         let plan = Amount::YearAgoPlan as usize;
         let unheeded = &mut [0; ROWS];
-        earlier.map_or(&Chunk::Empty, |e| &e.plan).read(&mut self.amounts[plan], unheeded);
+        V::read(earlier.map_or(&Chunk::Empty, |e| &e.plan), &mut self.amounts[plan], unheeded);
         if let Some(earlier) = earlier {
             patch(&mut self.amounts[plan], unheeded, earlier, m);
         }
@@ -180,7 +193,8 @@ impl Columns {
         let [own, reported] = [self.amounts[Amount::PrevOwn as usize], self.amounts[Amount::PrevReported as usize]];
         let [has_own, has_reported] =
             [self.tallies[Tally::PrevOwnKnown as usize], self.tallies[Tally::PrevReportedKnown as usize]];
-        let kinds = padded(&slab.kind, Kind::CarriedOver as u8);
+        let kinds = &mut [Kind::CarriedOver as u8; ROWS];
+        let kinds = padded(&slab.kind, kinds);
         let [prev, known, from_report, differs] = [
             Amount::Prev as usize,
             Tally::PrevKnown as usize,
@@ -201,6 +215,7 @@ impl Columns {
         self.filled[prev] = self.filled[Amount::PrevOwn as usize] | self.filled[Amount::PrevReported as usize];
     }
 
+    #[inline(always)]
     fn fill_resources(&mut self, block: &Block, slab: &Slab, m: usize) {
         self.read(Amount::FundsPlanned, &slab.funds_planned);
         self.read(Amount::FundsArrived, &slab.arrived[m]);
@@ -211,6 +226,7 @@ impl Columns {
         self.read(Amount::EmissionGap, &block.emission_gap);
     }
 
+    #[inline(always)]
     fn tally(&mut self, tally: Tally, is: impl Fn(usize) -> bool) {
         let flags = &mut self.tallies[tally as usize];
         for (row, flag) in flags.iter_mut().enumerate() {
@@ -218,14 +234,15 @@ impl Columns {
         }
     }
 
+    #[inline(always)]
     fn tally_starts(&mut self, block: &Block, slab: &Slab, lens: &Lens) {
         let now = Moment::of(lens.as_of).0;
         let january = Moment::of(lens.as_of.january()).0;
         let december = lens.as_of.month() == 12;
-        let kinds = padded(&slab.kind, Kind::Preliminary as u8);
-        let start: Moments = padded(&block.start, Moment::NEVER.0);
-        let due: Moments = padded(&block.due, Moment::NEVER.0);
-        let resumed: Moments = padded(&block.resumed, Moment::NEVER.0);
+        let (kinds, [start, due, resumed]) = (&mut [Kind::Preliminary as u8; ROWS], &mut [NEVER; 3]);
+        let kinds = padded(&slab.kind, kinds);
+        let (start, due, resumed) =
+            (padded(&block.start, start), padded(&block.due, due), padded(&block.resumed, resumed));
         let (new, carried, preliminary) = (Kind::New as u8, Kind::CarriedOver as u8, Kind::Preliminary as u8);
         let done = self.amounts[Amount::DoneYtd as usize];
         self.tally(Tally::Started, |r| start[r] <= now);
@@ -240,17 +257,17 @@ impl Columns {
         });
         self.tally(Tally::Continuing, |r| kinds[r] == carried);
         self.tally(Tally::Resumed, |r| {
-            (kinds[r] == carried) & (((resumed[r] >= january) & (resumed[r] <= now)) | (done[r] > 0))
+            (kinds[r] == carried) & (((resumed[r] >= january) & (resumed[r] <= now)) | (done[r] > V::ZERO))
         });
     }
 
+    #[inline(always)]
     fn tally_progress(&mut self, block: &Block, slab: &Slab, lens: &Lens) {
         let now = Moment::of(lens.as_of).0;
-        let finish: Moments = padded(&block.finish, Moment::NEVER.0);
-        let production: Moments = padded(&block.production, Moment::NEVER.0);
-        let start: Moments = padded(&block.start, Moment::NEVER.0);
-        let reported = padded(&slab.reported, 0_u16);
-        let register = padded(&block.statistics, 0);
+        let (reported, register, [finish, production, start]) = (&mut [0; ROWS], &mut [0; ROWS], &mut [NEVER; 3]);
+        let (reported, register) = (padded(&slab.reported, reported), padded(&block.statistics, register));
+        let (finish, production, start) =
+            (padded(&block.finish, finish), padded(&block.production, production), padded(&block.start, start));
         let bit = 1_u16 << (lens.as_of.month() - 1);
         let (low, high) = lens.distribution;
         let plan = self.amounts[Amount::Plan as usize];
@@ -259,51 +276,57 @@ impl Columns {
         // An amount is at least the limit when its count of units is at least the limit's, rounded up.
         let large = lens.statistics_from.div_euclid(block.unit) + i64::from(lens.statistics_from % block.unit != 0);
         let has_total = self.tallies[Tally::TotalInvestmentKnown as usize];
-        self.tally(Tally::Below, |r| (plan[r] > 0) & (done[r] * 100 < plan[r] * low));
+        self.tally(Tally::Below, |r| (plan[r] > V::ZERO) & (done[r].times(100) < plan[r].times(low)));
         self.tally(Tally::Between, |r| {
-            (plan[r] > 0) & (done[r] * 100 >= plan[r] * low) & (done[r] * 100 <= plan[r] * high)
+            (plan[r] > V::ZERO)
+                & (done[r].times(100) >= plan[r].times(low))
+                & (done[r].times(100) <= plan[r].times(high))
         });
-        self.tally(Tally::Above, |r| (plan[r] > 0) & (done[r] * 100 > plan[r] * high));
+        self.tally(Tally::Above, |r| (plan[r] > V::ZERO) & (done[r].times(100) > plan[r].times(high)));
         self.tally(Tally::Completed, |r| finish[r] <= now);
         self.tally(Tally::InProduction, |r| production[r] <= now);
         self.tally(Tally::Unreported, |r| reported[r] & bit == 0);
-        self.tally(Tally::StatisticsDue, |r| (start[r] <= now) & (has_total[r] != 0) & (total[r] >= large));
+        self.tally(Tally::StatisticsDue, |r| (start[r] <= now) & (has_total[r] != 0) & (total[r].times(1) >= large));
         let due = self.tallies[Tally::StatisticsDue as usize];
         self.tally(Tally::InStatistics, |r| (due[r] != 0) & (register[r] == 1));
         self.tally(Tally::StatisticsKnown, |r| (due[r] != 0) & (register[r] != 0));
     }
 
     /// What belongs to projects off the list counts nowhere.
-    fn keep_members(&mut self) {
+    #[inline(always)]
+    fn keep_members(&mut self, members: &Members) {
+        let all = |flags: &Flags| flags.iter().fold(1, |all, f| all & f) != 0;
+        let full = (all(&members.now), all(&members.month_ago), all(&members.year_ago));
         for amount in Amount::ALL {
-            let members = match amount {
-                Amount::MonthAgoPlan | Amount::MonthAgoDone => &self.month_ago,
-                Amount::YearAgoPlan | Amount::YearAgoDone => &self.year_ago,
-                _ => &self.now,
+            let (kept, full) = match amount {
+                Amount::MonthAgoPlan | Amount::MonthAgoDone => (&members.month_ago, full.1),
+                Amount::YearAgoPlan | Amount::YearAgoDone => (&members.year_ago, full.2),
+                _ => (&members.now, full.0),
             };
-            if self.filled[*amount as usize] && members != &self.any {
-                mask_amounts(&mut self.amounts[*amount as usize], members);
+            if self.filled[*amount as usize] && !full {
+                for (amount, &member) in self.amounts[*amount as usize].iter_mut().zip(kept) {
+                    *amount = amount.only_if(member);
+                }
             }
         }
         for tally in Tally::ALL {
-            let members = match tally {
-                Tally::MonthAgoDoneKnown => &self.month_ago,
-                Tally::YearAgoDoneKnown => &self.year_ago,
-                _ => &self.now,
+            let (kept, full) = match tally {
+                Tally::MonthAgoDoneKnown => (&members.month_ago, full.1),
+                Tally::YearAgoDoneKnown => (&members.year_ago, full.2),
+                _ => (&members.now, full.0),
             };
-            for (flag, member) in self.tallies[*tally as usize].iter_mut().zip(members) {
-                *flag &= member;
+            if !full {
+                for (flag, member) in self.tallies[*tally as usize].iter_mut().zip(kept) {
+                    *flag &= member;
+                }
             }
         }
     }
 }
 
-fn mask_amounts(amounts: &mut Amounts, members: &Flags) {
-    for (amount, &member) in amounts.iter_mut().zip(members) {
-        *amount = if member != 0 { *amount } else { 0 };
-    }
-}
+const NEVER: [i16; ROWS] = [Moment::NEVER.0; ROWS];
 
+#[inline(always)]
 fn members(slab: Option<&Slab>, month: u8, out: &mut Flags) {
     let Some(slab) = slab else {
         out.fill(0);
@@ -317,16 +340,37 @@ fn members(slab: Option<&Slab>, month: u8, out: &mut Flags) {
 }
 
 /// Puts the later plan versions in force at month `m` (0–11) in the place of the first ones.
-fn patch(plan: &mut Amounts, known: &mut Flags, slab: &Slab, m: usize) {
+#[inline(always)]
+fn patch<V: Cell>(plan: &mut [V; ROWS], known: &mut Flags, slab: &Slab, m: usize) {
     for version in slab.adjusted.iter().filter(|v| usize::from(v.from) <= m + 1) {
         let row = usize::from(version.row) % ROWS;
-        known[row] = u8::from(version.amount != crate::chunk::NULL);
-        plan[row] = version.amount * i64::from(known[row]);
+        let is_known = version.amount != NULL;
+        known[row] = u8::from(is_known);
+        plan[row] = if is_known { V::of(version.amount) } else { V::ZERO };
     }
 }
 
-fn padded<T: Copy>(values: &[T], blank: T) -> [T; ROWS] {
-    let mut out = [blank; ROWS];
-    out[..values.len()].copy_from_slice(values);
-    out
+/// The values as an array of fixed length; those of a block that is not full are laid over `blank`.
+#[inline(always)]
+fn padded<'v, T: Copy>(values: &'v [T], blank: &'v mut [T; ROWS]) -> &'v [T; ROWS] {
+    if let Ok(full) = values.try_into() {
+        return full;
+    }
+    blank[..values.len()].copy_from_slice(values);
+    blank
+}
+
+/// Whether all the amounts that [`Columns::fill`] reads fit into four-byte cells.
+pub(crate) fn is_narrow(block: &Block, lens: &Lens) -> bool {
+    let m = lens.as_of.month() as usize - 1;
+    let mut chunks = block.amounts().into_iter().collect::<Vec<_>>();
+    let slabs = [block.slab(lens.as_of.year()), block.slab(lens.as_of.year() - 1)];
+    for slab in slabs.into_iter().flatten() {
+        chunks.extend([&slab.plan, &slab.before, &slab.funds_planned, &slab.ytd[m], &slab.ytd[m.max(1) - 1]]);
+        chunks.extend([&slab.typed[m], &slab.total[m], &slab.prev[m], &slab.arrived[m], &slab.paid[m]]);
+        if slab.adjusted.iter().any(|version| !fits(version.amount)) {
+            return false;
+        }
+    }
+    !chunks.into_iter().any(|chunk| matches!(chunk, Chunk::Wide(_)))
 }

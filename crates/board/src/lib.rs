@@ -31,6 +31,7 @@ mod answer;
 mod ask;
 mod block;
 
+mod cell;
 mod chunk;
 mod columns;
 mod dimension;
@@ -47,7 +48,9 @@ mod select;
 mod settings;
 mod snapshot;
 mod store;
+mod totals;
 mod trend;
+mod view;
 
 pub use answer::{Answer, Group};
 pub use dimension::{Dimension, TermId, UNFILLED, UnknownDimension};

@@ -2,10 +2,11 @@
 
 use crate::block::Block;
 use crate::chunk::{Codes, ROWS};
-use crate::columns::{Columns, Lens};
+use crate::columns::{Columns, Flags, Lens, Members, is_narrow};
 use crate::dimension::Dimension;
-use crate::measure::{Amount, Sums};
+use crate::measure::Sums;
 use crate::select::{Selection, codes_of};
+use crate::view::{Cells, View};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,35 +22,33 @@ pub(crate) type Key = Vec<u32>;
 pub(crate) type Groups = HashMap<Key, Sums>;
 
 /// Visits the selected rows of every block, on several threads; gives what each thread gathered.
+///
+/// Blocks for which `known` gives true are not looked at any more. The work runs in the widest vector instructions that the processor has, found out at run time.
 pub(crate) fn visit<T: Send>(
     blocks: &[Block],
     selection: &Selection<'_>,
     lens: &Lens,
     begin: impl Fn() -> T + Sync,
-    each: impl Fn(&mut T, &Block, &Columns, &[u8; ROWS]) + Sync,
+    known: impl Fn(&mut T, &Block) -> bool + Sync,
+    each: impl Fn(&mut T, &Block, &View<'_>, &Flags) + Sync,
 ) -> Vec<T> {
     let next = AtomicUsize::new(0);
+    let arch = pulp::Arch::new();
     let work = || {
         let mut gathered = begin();
-        let mut columns = Columns::new();
+        let mut space = Space::new();
         loop {
             let from = next.fetch_add(STRIDE, Ordering::Relaxed);
             if from >= blocks.len() {
                 return gathered;
             }
-            for (number, block) in blocks.iter().enumerate().skip(from).take(STRIDE) {
+            for (number, block) in (from..).zip(&blocks[from..(from + STRIDE).min(blocks.len())]) {
+                if known(&mut gathered, block) {
+                    continue;
+                }
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
-                if selection.skips(number) || !columns.find_members(block, lens) {
-                    continue;
-                }
-                let mut mask = columns.any;
-                if !selection.narrow(number, block, lens, &mut mask) {
-                    continue;
-                }
-                columns.fill(block, lens);
-                if selection.judge(block, &columns, &mut mask) {
-                    each(&mut gathered, block, &columns, &mask);
-                }
+                let (space, gathered, each) = (&mut space, &mut gathered, &each);
+                arch.dispatch(Visit { number, block, selection, lens, space, gathered, each });
             }
         }
     };
@@ -68,16 +67,73 @@ pub(crate) fn visit<T: Send>(
     })
 }
 
+/// The visit of one block. (A closure would be called, not inlined, and so miss the wide instructions.)
+struct Visit<'v, 'q, T, E> {
+    number: u32,
+    block: &'v Block,
+    selection: &'v Selection<'q>,
+    lens: &'v Lens,
+    space: &'v mut Space,
+    gathered: &'v mut T,
+    each: &'v E,
+}
+
+impl<T, E: Fn(&mut T, &Block, &View<'_>, &Flags)> pulp::NullaryFnOnce for Visit<'_, '_, T, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Visit { number, block, selection, lens, space, gathered, each } = self;
+        if selection.skips(number, block, lens) || !space.members.find(block, lens) {
+            return;
+        }
+        let mut mask = space.members.any;
+        if !selection.narrow(number, block, lens, &mut mask) {
+            return;
+        }
+        let cells = if is_narrow(block, lens) {
+            space.narrow.fill(block, lens, &space.members);
+            Cells::Narrow(&space.narrow)
+        } else {
+            let wide = space.wide.get_or_insert_with(Columns::new);
+            wide.fill(block, lens, &space.members);
+            Cells::Wide(wide)
+        };
+        let view = View { cells, members: &space.members, unit: block.unit };
+        if selection.judge(&view, &mut mask) {
+            each(gathered, block, &view, &mask);
+        }
+    }
+}
+
+/// Working space of one thread.
+struct Space {
+    members: Members,
+    narrow: Columns<i32>,
+    wide: Option<Columns<i64>>,
+}
+
+impl Space {
+    fn new() -> Space {
+        Space { members: Members::new(), narrow: Columns::new(), wide: None }
+    }
+}
+
 /// The sums of every group.
 pub(crate) fn grouped(blocks: &[Block], selection: &Selection<'_>, lens: &Lens, by: &[Dimension]) -> Groups {
-    let parts = visit(blocks, selection, lens, Gathered::default, |gathered, block, columns, mask| {
-        gathered.take(block, columns, mask, lens, by);
-    });
-    let mut parts = parts.into_iter();
-    let mut groups = parts.next().map_or_else(Groups::new, |first| first.groups());
+    let parts = visit(
+        blocks,
+        selection,
+        lens,
+        Gathered::default,
+        |gathered: &mut Gathered, block| gathered.take_known(block, selection, lens, by),
+        #[inline(always)]
+        |gathered: &mut Gathered, block, view, mask| gathered.take(block, view, mask, selection, lens, by),
+    );
+    let mut groups = Groups::new();
     for part in parts {
-        for (key, sums) in part.groups() {
-            groups.entry(key).or_default().add(&sums);
+        for (key, slot) in part.slots {
+            groups.entry(key).or_default().add(&part.sums[slot]);
         }
     }
     groups
@@ -90,52 +146,88 @@ struct Gathered {
     sums: Vec<Sums>,
     /// Rows of the block at hand, by slot; always empty between blocks.
     rows_of: Vec<Vec<u16>>,
+    /// With one dimension: slot + 1 of each code, 0 while it has none.
+    slot_of_code: Vec<u32>,
+    touched: Vec<usize>,
 }
 
 impl Gathered {
-    fn take(&mut self, block: &Block, columns: &Columns, mask: &[u8; ROWS], lens: &Lens, by: &[Dimension]) {
+    #[inline(always)]
+    fn take(
+        &mut self,
+        block: &Block,
+        view: &View<'_>,
+        mask: &Flags,
+        selection: &Selection<'_>,
+        lens: &Lens,
+        by: &[Dimension],
+    ) {
         let codes: Vec<&Codes> = by.iter().map(|d| codes_of(block, *d, lens)).collect();
-        let taken = mask.iter().map(|&m| usize::from(m)).sum::<usize>();
-        let same = |c: &&&Codes| matches!(c, Codes::Same(_));
-        if codes.iter().filter(same).count() == codes.len() {
+        if codes.iter().all(|c| matches!(c, Codes::Same(_))) {
             let slot = self.slot(codes.iter().map(|c| c.get(0)).collect());
-            if taken == block.len() {
-                add_all(&mut self.sums[slot], block.unit, columns);
+            if *mask == view.members.any {
+                let mut sums = Sums::default();
+                view.add_all(&mut sums);
+                self.sums[slot].add(&sums);
+                if selection.takes_all(block, lens) {
+                    block.totals.keep(lens, sums);
+                }
             } else {
                 let rows: Vec<u16> = (0..ROWS as u16).filter(|&r| mask[usize::from(r)] != 0).collect();
-                add_rows(&mut self.sums[slot], block.unit, columns, &rows);
+                view.add_rows(&mut self.sums[slot], &rows);
             }
             return;
         }
-        let mut touched = Vec::new();
-        let mut known: HashMap<Key, usize> = HashMap::new();
-        let mut key = vec![0; codes.len()];
-        let mut last = usize::MAX;
-        for row in (0..ROWS).filter(|&r| mask[r] != 0) {
-            let mut changed = last == usize::MAX;
-            for (part, codes) in key.iter_mut().zip(&codes) {
-                let code = codes.get(row);
-                changed |= *part != code;
-                *part = code;
-            }
-            if changed {
-                last = match known.get(&key) {
-                    Some(&slot) => slot,
-                    None => {
-                        let slot = self.slot(key.clone());
-                        known.insert(key.clone(), slot);
-                        touched.push(slot);
-                        slot
-                    }
-                };
-            }
-            self.rows_of[last].push(row as u16);
-        }
-        for slot in touched {
+        self.sort_rows(&codes, mask);
+        for slot in std::mem::take(&mut self.touched) {
             let mut rows = std::mem::take(&mut self.rows_of[slot]);
-            add_rows(&mut self.sums[slot], block.unit, columns, &rows);
+            view.add_rows(&mut self.sums[slot], &rows);
             rows.clear();
             self.rows_of[slot] = rows;
+        }
+    }
+
+    /// Adds a block whose rows all belong to one group, where its totals of the month are still known.
+    fn take_known(&mut self, block: &Block, selection: &Selection<'_>, lens: &Lens, by: &[Dimension]) -> bool {
+        if !selection.takes_all(block, lens) {
+            return false;
+        }
+        let mut key = Key::with_capacity(by.len());
+        for dimension in by {
+            let Codes::Same(code) = codes_of(block, *dimension, lens) else { return false };
+            key.push(*code);
+        }
+        let slot = self.slot(key);
+        block.totals.add_to(lens, &mut self.sums[slot])
+    }
+
+    /// Lays the selected rows out by slot.
+    fn sort_rows(&mut self, codes: &[&Codes], mask: &Flags) {
+        for row in (0..ROWS).filter(|&r| mask[r] != 0) {
+            let slot = match codes {
+                [one] => self.slot_of(one.get(row)),
+                several => self.slot(several.iter().map(|c| c.get(row)).collect()),
+            };
+            let rows = &mut self.rows_of[slot];
+            if rows.is_empty() {
+                self.touched.push(slot);
+            }
+            rows.push(row as u16);
+        }
+    }
+
+    fn slot_of(&mut self, code: u32) -> usize {
+        let place = code as usize;
+        if self.slot_of_code.len() <= place {
+            self.slot_of_code.resize(place + 1, 0);
+        }
+        match self.slot_of_code[place] {
+            0 => {
+                let slot = self.slot(vec![code]);
+                self.slot_of_code[place] = u32::try_from(slot + 1).unwrap_or(0);
+                slot
+            }
+            slot => slot as usize - 1,
         }
     }
 
@@ -148,44 +240,11 @@ impl Gathered {
         }
         slot
     }
-
-    fn groups(mut self) -> Groups {
-        self.slots.into_iter().map(|(key, slot)| (key, std::mem::take(&mut self.sums[slot]))).collect()
-    }
-}
-
-/// Adds a whole block; rows that do not exist hold zeros.
-fn add_all(sums: &mut Sums, unit: i64, columns: &Columns) {
-    for amount in Amount::ALL.iter().filter(|a| columns.filled[**a as usize]) {
-        let total: i64 = columns.amounts[*amount as usize].iter().sum();
-        add_amount(sums, *amount, total, unit);
-    }
-    for (count, flags) in sums.tallies.iter_mut().zip(columns.tallies.iter()) {
-        *count += flags.iter().map(|&f| u64::from(f)).sum::<u64>();
-    }
-}
-
-/// Adds some rows of a block.
-fn add_rows(sums: &mut Sums, unit: i64, columns: &Columns, rows: &[u16]) {
-    for amount in Amount::ALL.iter().filter(|a| columns.filled[**a as usize]) {
-        let column = &columns.amounts[*amount as usize];
-        let total: i64 = rows.iter().map(|&r| column[usize::from(r) % ROWS]).sum();
-        add_amount(sums, *amount, total, unit);
-    }
-    for (count, flags) in sums.tallies.iter_mut().zip(columns.tallies.iter()) {
-        *count += rows.iter().map(|&r| u64::from(flags[usize::from(r) % ROWS])).sum::<u64>();
-    }
-}
-
-/// No overflow: a thousand rows of at most [`crate::MAX_AMOUNT`] each, thrice that for derived ones.
-fn add_amount(sums: &mut Sums, amount: Amount, total: i64, unit: i64) {
-    let unit = if amount.is_money() { i128::from(unit) } else { 1 };
-    sums.amounts[amount as usize] += i128::from(total) * unit;
 }
 
 /// The sums of one row, for pages that show single projects.
-pub(crate) fn of_row(block: &Block, columns: &Columns, row: usize) -> Sums {
+pub(crate) fn of_row(view: &View<'_>, row: usize) -> Sums {
     let mut sums = Sums::default();
-    add_rows(&mut sums, block.unit, columns, &[row as u16]);
+    view.add_rows(&mut sums, &[row as u16]);
     sums
 }

@@ -2,10 +2,11 @@
 
 use crate::block::Block;
 use crate::chunk::{Codes, ROWS};
-use crate::columns::{Columns, Lens};
+use crate::columns::Lens;
 use crate::dimension::{Dimension, code_of};
 use crate::measure::Amount;
 use crate::query::{Filter, Query, Visibility};
+use crate::view::View;
 use kernel::{Ratio, text};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -90,16 +91,26 @@ impl<'q> Selection<'q> {
     }
 
     /// Whether the block can be left out without a look.
-    pub fn skips(&self, number: u32) -> bool {
-        self.places.as_ref().is_some_and(|places| !places.contains_key(&number))
+    pub fn skips(&self, number: u32, block: &Block, lens: &Lens) -> bool {
+        let lacks = |(dimension, set): &(Dimension, CodeSet)| matches!(codes_of(block, *dimension, lens), Codes::Same(code) if !set.has(*code));
+        self.places.as_ref().is_some_and(|places| !places.contains_key(&number)) || self.words.iter().any(lacks)
+    }
+
+    /// Whether every row of a block that is not skipped passes, as far as can be told without a look at the rows.
+    pub fn takes_all(&self, block: &Block, lens: &Lens) -> bool {
+        let agrees = |(dimension, set): &(Dimension, CodeSet)| matches!(codes_of(block, *dimension, lens), Codes::Same(code) if set.has(*code));
+        self.places.is_none()
+            && self.texts.is_empty()
+            && self.conditions.is_empty()
+            && self.words.iter().all(agrees)
+            && self.visible.as_ref().is_none_or(|visible| visible.words.iter().any(agrees))
     }
 
     /// Narrows `mask` by everything that does not depend on figures. False when nothing is left.
     pub fn narrow(&self, number: u32, block: &Block, lens: &Lens, mask: &mut Flags) -> bool {
         for (dimension, set) in &self.words {
             match codes_of(block, *dimension, lens) {
-                Codes::Same(code) if set.has(*code) => {}
-                Codes::Same(_) => return false,
+                Codes::Same(_) => {} // decided by `skips`
                 codes => each_code(codes, |row, code| mask[row] &= u8::from(set.has(code))),
             }
         }
@@ -118,29 +129,29 @@ impl<'q> Selection<'q> {
     }
 
     /// Narrows `mask` by the conditions on figures, which only projects now on the list can meet.
-    pub fn judge(&self, block: &Block, columns: &Columns, mask: &mut Flags) -> bool {
+    pub fn judge(&self, view: &View<'_>, mask: &mut Flags) -> bool {
         if self.conditions.is_empty() {
             return true;
         }
-        for (flag, now) in mask.iter_mut().zip(&columns.now) {
+        for (flag, now) in mask.iter_mut().zip(&view.members.now) {
             *flag &= now;
         }
         for condition in &self.conditions {
             for (row, flag) in mask.iter_mut().enumerate().filter(|(_, flag)| **flag != 0) {
-                *flag = u8::from(self.meets(condition, block, columns, row));
+                *flag = u8::from(self.meets(condition, view, row));
             }
         }
         mask.iter().any(|&m| m != 0)
     }
 
-    fn meets(&self, condition: &Filter, block: &Block, columns: &Columns, row: usize) -> bool {
-        let amount = |of: Amount| i128::from(columns.amounts[of as usize][row]);
+    fn meets(&self, condition: &Filter, view: &View<'_>, row: usize) -> bool {
+        let amount = |of: Amount| i128::from(view.amount(of, row));
         match condition {
-            Filter::Counts { tally, is } => (columns.tallies[*tally as usize][row] != 0) == *is,
+            Filter::Counts { tally, is } => view.is(*tally, row) == *is,
             Filter::Amount { of, at_least, below } => {
-                let unit = if of.is_money() { i128::from(block.unit) } else { 1 };
+                let unit = if of.is_money() { i128::from(view.unit) } else { 1 };
                 let value = amount(*of) * unit;
-                columns.tallies[of.known() as usize][row] != 0
+                view.is(of.known(), row)
                     && at_least.is_none_or(|limit| value >= i128::from(limit))
                     && below.is_none_or(|limit| value < i128::from(limit))
             }
@@ -211,6 +222,7 @@ pub(crate) fn codes_of<'b>(block: &'b Block, dimension: Dimension, lens: &Lens) 
 }
 
 /// Calls `f` for every row of a block that has codes of its own.
+#[inline(always)]
 fn each_code(codes: &Codes, mut f: impl FnMut(usize, u32)) {
     for row in 0..ROWS {
         f(row, codes.get(row));

@@ -8,11 +8,15 @@ use crate::record::record_of;
 use crate::settings::SizeBands;
 use kernel::{Nature, text};
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 /// Projects from which new ones are laid together by level, category and region, so that filters skip whole
 /// blocks and groups fill them.
 const CLUSTERED_FROM: usize = 16 * ROWS;
 const CLUSTERED_BY: [Dimension; 3] = [Dimension::Level, Dimension::Category, Dimension::Region];
+
+type RowCodes = [u32; Dimension::COUNT];
+type Entry<'f> = (Place, RowCodes, &'f ProjectFacts);
 
 /// Where a project lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +102,37 @@ impl Board {
 
     /// Enters a project or replaces what was known of it.
     pub fn upsert(&mut self, facts: &ProjectFacts) {
+        let (place, codes) = self.place_for(facts);
+        enter(&mut self.blocks[place.block as usize], place, &codes, facts);
+    }
+
+    /// Enters many projects, on several threads; for the first load and for large imports. The first load is best
+    /// given in slices of some ten thousand, so that not all facts need to be in memory at once.
+    pub fn upsert_many(&mut self, facts: &[ProjectFacts]) {
+        let mut by_block: HashMap<u32, Vec<Entry<'_>>> = HashMap::new();
+        for facts in facts {
+            let (place, codes) = self.place_for(facts);
+            by_block.entry(place.block).or_default().push((place, codes, facts));
+        }
+        let blocks = (0_u32..).zip(&mut self.blocks);
+        let work = blocks.filter_map(|(number, block)| Some((block, by_block.remove(&number)?))).collect::<Vec<_>>();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(facts.len() / 256 + 1);
+        let queue = Mutex::new(work);
+        let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let run = || {
+            while let Some((block, entries)) = take() {
+                entries.into_iter().for_each(|(place, codes, facts)| enter(block, place, &codes, facts));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..cores {
+                scope.spawn(run);
+            }
+            run();
+        });
+    }
+
+    fn place_for(&mut self, facts: &ProjectFacts) -> (Place, RowCodes) {
         let mut codes = [0; Dimension::COUNT];
         for dimension in Dimension::ALL {
             codes[dimension.index()] = code_of(facts.terms.get(dimension));
@@ -108,15 +143,7 @@ impl Board {
             Some(place) => *place,
             None => self.new_place(facts.id, &codes),
         };
-        let name = text::fold(&facts.name).into_boxed_str();
-        self.blocks[place.block as usize].write(usize::from(place.row), facts.id, name, &codes, &record_of(facts));
-    }
-
-    /// Enters many projects; for the first load and for large imports.
-    pub fn upsert_many<'f>(&mut self, facts: impl IntoIterator<Item = &'f ProjectFacts>) {
-        for facts in facts {
-            self.upsert(facts);
-        }
+        (place, codes)
     }
 
     /// Forgets a project; false when it was not known.
@@ -158,9 +185,14 @@ impl Board {
                 }
             };
             self.open.insert(cluster, block);
-            Place { block, row: self.blocks[block as usize].push() as u16 }
+            Place { block, row: self.blocks[block as usize].push(codes) as u16 }
         });
         self.places.insert(id, place);
         place
     }
+}
+
+fn enter(block: &mut Block, place: Place, codes: &RowCodes, facts: &ProjectFacts) {
+    let name = text::fold(&facts.name).into_boxed_str();
+    block.write(usize::from(place.row), facts.id, name, codes, &record_of(facts));
 }

@@ -352,7 +352,7 @@ fn a_board_of_many_blocks_answers_the_same() {
     for id in 0..19_000 {
         facts.insert(id, dice.project(id, &words));
     }
-    board.upsert_many(facts.values());
+    board.upsert_many(&facts.values().cloned().collect::<Vec<_>>());
     for id in (0..19_000).step_by(7) {
         let project = dice.project(id, &words);
         board.upsert(&project);
