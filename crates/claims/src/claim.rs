@@ -3,7 +3,7 @@
 use crate::figure::{Figure, figures};
 use crate::measure::{Context, Measure, measure};
 use crate::period::{Found, Period, periods};
-use crate::relation::{Relation, relation};
+use crate::relation::{Bound, Relation, relation};
 use crate::scope::{Mention, MentionKind, Scope, leading_count, mentions, scope};
 use crate::source::{Sentence, Source};
 use crate::unit::Kind;
@@ -30,6 +30,13 @@ pub struct Claim {
     pub gap: String,
     pub left: String,
     pub right: String,
+}
+
+impl Claim {
+    /// Whether projects are counted, in whatever state.
+    pub fn is_of_projects(&self) -> bool {
+        self.measure.label.ends_with("项目数")
+    }
 }
 
 /// What earlier sentences leave to later ones.
@@ -113,10 +120,22 @@ impl Reader<'_> {
         let clause = &left[clause_start..];
         let next = self.figures.get(index + 1).map_or(self.text.len(), |f| f.start);
         let right = &self.text[figure.end..next];
+        let near = right.split(['，', '；', '。', '：']).next().unwrap_or(right);
         let relation = relation(clause, &self.text[figure.end..], figure);
         let same_kind = earlier.iter().rev().find(|c| c.figure.kind == figure.kind && c.measure.label != "规模门槛");
         let previous = same_kind.map(|c| (&c.figure, &c.measure));
-        let measure = measure(figure, &Context { gap, left, clause, right, previous });
+        let measure = measure(
+            figure,
+            &Context {
+                gap,
+                left,
+                clause,
+                right: near,
+                previous,
+                before: earlier.last().map(|c| &c.measure),
+                counts_projects: self.counted(figure).is_some_and(|w| w.ends_with("项目")),
+            },
+        );
         let period = self.period(figure, thread);
         let measure = by_period(measure, period.as_ref());
         let scope = self.scope(figure, &measure, thread);
@@ -133,7 +152,7 @@ impl Reader<'_> {
             period,
             sentence: self.number,
             paragraph: self.sentence.paragraph,
-            part: left.contains("其中"),
+            part: left.contains("其中") || left.contains("个项目中，") || left.contains("类项目中，"),
             gap: gap.to_owned(),
             left: left.to_owned(),
             right: right.to_owned(),
@@ -144,7 +163,12 @@ impl Reader<'_> {
     fn period(&self, figure: &Figure, thread: &Thread) -> Option<Period> {
         let comparing = |p: &&Found| !p.period.words.contains("同期");
         let before = self.periods.iter().rev().filter(comparing).find(|p| p.end <= figure.start);
-        let found = before.or_else(|| self.periods.iter().find(comparing)).map(|p| p.period.clone());
+        let same = self.periods.iter().rev().find(|p| p.end <= figure.start && p.period.words.contains("同期"));
+        let same = same.filter(|p| {
+            self.text[p.end..figure.start].chars().count() <= 8
+                && !self.text[p.end..figure.start].contains(['相', '长', '加'])
+        });
+        let found = same.or(before).map(|p| p.period.clone());
         found.or_else(|| thread.period.clone())
     }
 
@@ -234,21 +258,9 @@ impl Reader<'_> {
 
 /// Words that name projects without telling which.
 fn is_generic(words: &str) -> bool {
-    matches!(
-        words,
-        "项目"
-            | "建设项目"
-            | "投资项目"
-            | "当前项目"
-            | "工程"
-            | "企业"
-            | "平台"
-            | "乡镇"
-            | "街道"
-            | "园区"
-            | "每个项目"
-            | "目前项目"
-    )
+    "项目 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 街道 园区 每个项目 目前项目"
+        .split(' ')
+        .any(|w| w == words)
 }
 
 /// Measures of a whole economy, whose scope is a place and never a list of projects.
@@ -275,6 +287,10 @@ fn is_economy(label: &str) -> bool {
 
 /// 7月份完成投资 is the month's, 1—7月完成投资 the year's so far.
 fn by_period(measure: Measure, period: Option<&Period>) -> Measure {
+    let later = period.and_then(|p| p.months).is_some_and(|(from, to)| from > 1 && to > from);
+    if measure.is("done_ytd") && later {
+        return Measure::named("期内完成投资");
+    }
     let month = period.and_then(|p| p.months).is_some_and(|(from, to)| from == to && from > 1)
         || period.is_some_and(|p| matches!(p.words.as_str(), "当月" | "本月"));
     if measure.is("done_ytd") && month {
@@ -318,7 +334,7 @@ fn item_words(item: &str) -> String {
     item[..cut].chars().take(8).collect()
 }
 
-/// 23个项目完成年度任务不到30%: the count is that of the class below 30 %.
+/// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.
 fn limits_of_classes(claims: &mut [Claim]) {
     for at in 1..claims.len() {
         let limit = &claims[at];
@@ -326,12 +342,27 @@ fn limits_of_classes(claims: &mut [Claim]) {
         if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
             continue;
         }
-        let below = matches!(limit.relation.bound, crate::relation::Bound::Under);
         let value = limit.figure.value.to_string();
+        let next = claims.get(at + 1).filter(|n| {
+            matches!(n.gap.as_str(), "至" | "到" | "-" | "--" | "~" | "和") && n.figure.kind == Kind::Percent
+        });
+        let (id, label) = match (limit.relation.bound, next) {
+            (_, Some(upper)) => {
+                let upper = upper.figure.value.to_string();
+                (
+                    (value == "30" && upper == "50").then_some("from_30_to_50"),
+                    format!("完成率{value}%至{upper}%的项目数"),
+                )
+            }
+            (Bound::Under, _) => ((value == "30").then_some("below_30"), format!("完成率低于{value}%的项目数")),
+            (Bound::Over | Bound::AtLeast, _) => {
+                ((value == "50").then_some("above_50"), format!("完成率高于{value}%的项目数"))
+            }
+            _ => continue,
+        };
         let counted = &mut claims[at - 1];
-        if counted.figure.kind == Kind::Count && counted.measure.is("projects") && below {
-            let label = format!("完成率低于{value}%的项目数");
-            counted.measure = Measure { id: (value == "30").then_some("below_30"), label };
+        if counted.figure.kind == Kind::Count && counted.measure.is("projects") {
+            counted.measure = Measure { id, label };
         }
     }
 }

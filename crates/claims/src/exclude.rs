@@ -238,6 +238,7 @@ fn odd_unit(before: &str, after: &str, figure: &Figure) -> bool {
         "米" | "层" | "篇" | "轮" | "折" | "类" | "种" => {
             figure.script == Script::Chinese && figure.value.as_f64() <= 10.0
         }
+        _ if after.starts_with('级') && figure.kind != Kind::Money => true,
         "年" => after.starts_with("行动") || after.starts_with("规划"),
         "方" => figure.factor < 2.0 && figure.script == Script::Chinese,
         _ => false,

@@ -111,9 +111,9 @@ fn measured(numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
     let (value, multiplier) = fold_small_multiplier(numeral, multiplier);
     let mut written = format!("{}{unit_spelling}", multiplier.map_or("", |m| m.0));
     let mut kind = kind;
-    if let Some(per) = rest.strip_prefix('/').and_then(unit_at) {
-        written = format!("{written}/{}", per.spelling);
-        rest = &rest[1 + per.spelling.len()..];
+    if let Some(per) = per_unit(rest) {
+        written = format!("{written}{per}");
+        rest = &rest[per.len()..];
         kind = Kind::PerUnit;
     }
     if unit_spelling.is_empty() && written.contains('亿') {
@@ -125,6 +125,16 @@ fn measured(numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
     let end = at + numeral.len + (after.len() - rest.len());
     let script = numeral.script;
     Some(Figure { start: at, end, value, unit: written, kind, factor, script, and_more, up_to, opens_range: false })
+}
+
+/// 万元/亩, 吨/日: what the amount is related to, with its stroke.
+fn per_unit(rest: &str) -> Option<&str> {
+    let per = rest.strip_prefix('/')?;
+    let multiplier = multiplier_at(per).map_or(0, |m| m.0.len());
+    let words = ["日", "天", "年", "月", "人", "户", "车", "小时", "时", "次"];
+    let unit = unit_at(&per[multiplier..]).map(|u| u.spelling.len());
+    let len = unit.or_else(|| words.iter().find(|w| per.starts_with(*w)).map(|w| w.len()))?;
+    Some(&rest[..1 + multiplier + len])
 }
 
 /// 3百多个 is 300 个; 1.5千亿 stays 1.5 千亿.

@@ -44,12 +44,19 @@ pub struct Context<'a> {
     pub right: &'a str,
     /// The previous figure of the sentence with the same kind of unit, and its measure.
     pub previous: Option<(&'a Figure, &'a Measure)>,
+    /// The measure of the figure right before it, of whatever kind.
+    pub before: Option<&'a Measure>,
+    /// The phrase that the figure counts speaks of projects.
+    pub counts_projects: bool,
 }
 
 /// Reads the measure of `figure`.
 pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
     if let Some(threshold) = threshold(figure, context) {
         return threshold;
+    }
+    if let Some(measure) = end_of_a_change(context) {
+        return measure;
     }
     let found = match figure.kind {
         Kind::Money => money(context),
@@ -58,7 +65,7 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
             nearest(POINTS, context.clause).or_else(|| nearest(POINTS, context.left)).map(Measure::of).or_else(|| {
                 Some(
                     rate(context.left)
-                        .map_or_else(|| Measure::named("变动"), |r| Measure::named(&format!("{}变动", r.label))),
+                        .map_or_else(|| Measure::named("变动"), |(_, r)| Measure::named(&format!("{}变动", r.label))),
                 )
             })
         }
@@ -70,9 +77,21 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
         Kind::Count => count(context),
         Kind::Rank => Some(Measure { id: Some("rank"), label: "名次".to_owned() }),
         Kind::Days | Kind::Hours | Kind::Months | Kind::Years => Some(duration(context)),
+        Kind::People
+            if context.clause.ends_with('前')
+                && ["位居", "进入", "列", "名"].iter().any(|w| context.clause.contains(w)) =>
+        {
+            Some(Measure { id: Some("rank"), label: "名次".to_owned() })
+        }
+        Kind::People if place_words(context) => {
+            Some(Measure { id: Some("rank_mom"), label: "名次变动".to_owned() })
+        }
+        Kind::Multiple => nearest(MONEY, context.clause)
+            .or_else(|| nearest(MONEY, context.left))
+            .map(|w| Measure::named(&format!("{}增长倍数", w.label))),
         _ => None,
     };
-    found.or_else(|| inherited(context)).unwrap_or_else(|| Measure::named(&noun_near(context)))
+    found.or_else(|| inherited(figure, context)).unwrap_or_else(|| named_by_noun(figure, context))
 }
 
 /// 10亿元以上项目, 总投资超过5亿元的项目: the figure only bounds a class.
@@ -109,7 +128,8 @@ fn money(context: &Context<'_>) -> Option<Measure> {
             None
         }
     })?;
-    let measure = Measure::of(word);
+    let strong = nearest(MONEY, context.clause).filter(|_| is_weak(word)).and_then(|_| stronger(context.clause));
+    let measure = strong.map_or_else(|| Measure::of(word), Measure::of);
     let future = ["剩余", "还需", "需", "要", "今后", "后续", "必须", "须"].iter().any(|w| context.left.contains(w));
     if measure.is("required_monthly") && !future {
         return Some(Measure::named("月均完成投资"));
@@ -126,6 +146,42 @@ fn money(context: &Context<'_>) -> Option<Measure> {
     Some(measure)
 }
 
+/// Words that say nothing when the clause names the series itself: 一般公共预算收入完成52.3亿元.
+fn is_weak(word: &Word) -> bool {
+    matches!(word.spelling, "完成" | "已完成" | "累计完成" | "投资" | "资金" | "收入")
+}
+
+/// The last word of the clause that names a series.
+fn stronger(clause: &str) -> Option<&'static Word> {
+    let named = |w: &&Word| w.id.is_none() && w.grows() && !is_weak(w);
+    MONEY
+        .iter()
+        .filter(named)
+        .filter_map(|w| clause.rfind(w.spelling).map(|at| (at + w.spelling.len(), w.spelling.len(), w)))
+        .max_by_key(|(end, len, _)| (*end, *len))
+        .map(|(_, _, w)| w)
+}
+
+/// 由52.1%提高到58.4%: the second is measured as the first.
+fn end_of_a_change(context: &Context<'_>) -> Option<Measure> {
+    let (_, measure) = context.previous?;
+    let gap = context.gap;
+    let opened = context.left.rfind(['由', '从']).is_some();
+    let changed = [
+        "提高", "提升", "增长", "增加", "上升", "扩大", "下降", "减少", "降", "压减", "压缩", "缩短", "缩小", "精简",
+        "回落", "升",
+    ]
+    .iter()
+    .any(|w| gap.contains(w));
+    (opened && changed && (gap.contains('到') || gap.contains('至')) && !gap.contains(['，', '；']))
+        .then(|| measure.clone())
+}
+
+/// 前移2位, 上升3位.
+fn place_words(context: &Context<'_>) -> bool {
+    ["前移", "后移", "进位", "上升", "下降", "提升", "退后", "前进"].iter().any(|w| context.gap.ends_with(w))
+}
+
 /// A word of the table that follows the figure at once: 1500亿元投资任务.
 fn right_noun<'w>(words: &'w [Word], right: &str) -> Option<&'w Word> {
     let rest = right.strip_prefix('的').unwrap_or(right);
@@ -135,12 +191,25 @@ fn right_noun<'w>(words: &'w [Word], right: &str) -> Option<&'w Word> {
 fn percent(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let gap = context.gap;
     // 占目标任务1200亿元的70.8%: the share's object is itself a figure.
-    if gap == "的" && context.clause.contains('占') {
+    let of_a_plan = context.before.is_some_and(|m| m.is("annual_plan"));
+    if gap == "的" && context.clause.contains('占') && of_a_plan {
+        return Some(Measure { id: Some("completion"), label: "年度计划完成率".to_owned() });
+    }
+    let of_things = gap.rfind('占').is_some_and(|at| gap[at..].contains("项目") && gap.ends_with('的'));
+    let of_the_things =
+        context.right.strip_prefix("以上").unwrap_or(context.right).strip_prefix("多").unwrap_or(context.right);
+    let things = ["的项目", "的县", "的区", "的企业", "的乡", "的部门", "的重点项目", "的工业项目"];
+    if of_things || things.iter().any(|w| of_the_things.starts_with(w)) || gap == "的" && context.clause.contains('占')
+    {
         return Some(Measure { id: Some("share"), label: "占比".to_owned() });
     }
     let table = nearest_in_either(gap).or_else(|| nearest_in_either(context.clause));
     let table = table.or_else(|| if context.previous.is_none() { nearest_in_either(context.left) } else { None });
     let measure = table?;
+    let bare = matches!(gap, "，占" | "、占" | "占");
+    if let Some((_, previous)) = context.previous.filter(|(_, m)| bare && m.is("completion")) {
+        return Some(previous.clone());
+    }
     if measure.is("yoy") {
         let growth = growth_of(context.left);
         return Some(growth.unwrap_or(measure));
@@ -153,16 +222,16 @@ fn percent(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
 fn nearest_in_either(text: &str) -> Option<Measure> {
     let word =
         nearest(PERCENT, text).and_then(|w| text.rfind(w.spelling).map(|at| (at + w.spelling.len(), Measure::of(w))));
-    let rate = rate(text).and_then(|m| text.rfind('率').map(|at| (at + '率'.len_utf8(), m)));
+    let rate = rate(text);
     match (word, rate) {
         (Some((a, word)), Some((b, rate))) => Some(if b > a { rate } else { word }),
         (word, rate) => word.or(rate).map(|(_, m)| m),
     }
 }
 
-/// The last …率 of the text, by its own words.
-fn rate(text: &str) -> Option<Measure> {
-    let end = text.rfind('率')?;
+/// The last …率 or …比例 of the text, by its own words, and where it ends.
+fn rate(text: &str) -> Option<(usize, Measure)> {
+    let (end, suffix) = ["率", "比例"].into_iter().filter_map(|s| text.rfind(s).map(|at| (at, s))).max()?;
     let mut start = end;
     for (at, c) in text[..end].char_indices().rev().take(8) {
         if !('\u{4e00}'..='\u{9fff}').contains(&c) || "的，和与及个是为在了达占".contains(c) {
@@ -170,12 +239,12 @@ fn rate(text: &str) -> Option<Measure> {
         }
         start = at;
     }
-    let words = &text[start..end + '率'.len_utf8()];
+    let words = &text[start..end + suffix.len()];
     if words.ends_with("效率") || words.chars().count() < 2 {
         return None;
     }
     let known = nearest(PERCENT, words).filter(|w| words.ends_with(w.spelling));
-    Some(known.map_or_else(|| Measure::named(words), Measure::of))
+    Some((end + suffix.len(), known.map_or_else(|| Measure::named(words), Measure::of)))
 }
 
 /// 固定资产投资同比增长: what grows gives the measure its name; investment done keeps the indicator.
@@ -194,17 +263,33 @@ fn growth_of(left: &str) -> Option<Measure> {
 fn count(context: &Context<'_>) -> Option<Measure> {
     let right: String = context.right.chars().take(24).take_while(|c| !"，。；：）、\n\t".contains(*c)).collect();
     // The verb is the office's own word for the state: 竣工62个, 已开工206个; with the noun behind, 57个待批项目.
-    let of_projects = right.contains("项目")
+    let of_projects = context.counts_projects
+        || right.contains("项目")
         || !names_other_things(&right) && (context.left.contains("项目") || context.gap.contains("开工"));
     if !of_projects {
         return None;
     }
     let noun_end = right.find("项目").map_or(0, |at| at + "项目".len());
-    let word = if noun_end > 0 { nearest(COUNTS, &right[..noun_end]) } else { None };
-    let own = nearest(COUNTS, context.clause_or_gap());
-    // 新开工180个: the verb before; 180个新开工项目: the attribute behind.
-    let word = word.or(own);
-    Some(word.map_or_else(|| Measure { id: Some("projects"), label: "项目数".to_owned() }, Measure::of))
+    let attribute = if noun_end > 0 { nearest(COUNTS, &right[..noun_end]) } else { None };
+    let verb = right[noun_end..].trim_start_matches(['已', '均', '正', '尚']);
+    let state = COUNTS
+        .iter()
+        .filter(|w| verb.starts_with(w.spelling) || right[noun_end..].starts_with(w.spelling))
+        .max_by_key(|w| w.spelling.len());
+    if ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.ends_with(w)) {
+        return Some(Measure::named("项目增减数"));
+    }
+    // 57个待批项目, 13个项目未开工, 竣工62个.
+    if let Some(word) = attribute.or(state).or_else(|| nearest(COUNTS, context.clause_or_gap())) {
+        return Some(Measure::of(word));
+    }
+    let own_noun = crate::scope::last_noun(context.gap);
+    let of_something_else = noun_end == 0
+        && own_noun.chars().count() >= 3
+        && !own_noun.contains("项目")
+        && !own_noun.ends_with('类')
+        && !own_noun.contains("总数");
+    (!of_something_else).then(|| Measure { id: Some("projects"), label: "项目数".to_owned() })
 }
 
 impl Context<'_> {
@@ -276,41 +361,57 @@ fn duration(context: &Context<'_>) -> Measure {
     Measure::named(label)
 }
 
-/// In a list (98.8%、90%和34%) the next figure means what the one before meant.
-fn inherited(context: &Context<'_>) -> Option<Measure> {
-    context.previous.map(|(_, measure)| measure.clone())
+/// In a list (98.8%、90%和34%; 东城区98.6亿元、西城区85.2亿元) the next figure means what the one before meant.
+fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
+    let (_, measure) = context.previous?;
+    let own = matches!(figure.kind, Kind::Count | Kind::People) && noun_behind(context).chars().count() >= 2;
+    let noun = noun_before(context.gap);
+    let who = ["县", "区", "市", "镇", "乡", "街道", "同期", "部门", "企业", "园区", "项目", "类", "单位"];
+    let told_apart =
+        noun.chars().count() >= 2 && !who.iter().any(|w| noun.ends_with(w)) && figure.kind != Kind::Percent;
+    (!told_apart && !own).then(|| measure.clone())
 }
 
-/// The noun before the figure, or else the one behind it.
+/// Failing all else, the noun beside the figure names what it measures.
+fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
+    let noun = noun_near(context);
+    let place = ["县", "区", "市", "镇", "乡"].iter().any(|w| noun.ends_with(w));
+    if figure.kind == Kind::Money && (place || noun.is_empty()) {
+        return Measure::named("金额");
+    }
+    Measure::named(&noun)
+}
+
+/// The noun behind the figure (20家企业), or else the one before it (新建道路6条).
 fn noun_near(context: &Context<'_>) -> String {
-    let right: String = context.right.chars().take(8).take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
+    let behind = noun_behind(context);
+    if behind.chars().count() >= 2 {
+        return behind;
+    }
+    noun_before(context.clause_or_gap())
+}
+
+/// The noun behind the figure.
+fn noun_behind(context: &Context<'_>) -> String {
+    let right: String = context.right.chars().take(10).take_while(|c| c.is_alphanumeric()).collect();
     let mut noun = right.as_str();
     for word in ["以上", "以下", "左右", "的", "多"] {
         noun = noun.strip_prefix(word).unwrap_or(noun);
     }
-    let cut =
-        ["完成", "已", "占", "达", "及", "和", "与", "进行", "实现", "，", "正", "为", "资金", "分别", "在", "入"]
-            .iter()
-            .filter_map(|w| noun.find(w))
-            .min()
-            .unwrap_or(noun.len());
+    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升";
+    let cut = ends.split(' ').filter_map(|w| noun.find(w)).min().unwrap_or(noun.len());
     let noun = &noun[..cut];
-    if noun.chars().count() >= 2 {
-        return noun.to_owned();
+    noun.to_owned()
+}
+
+/// The noun that ends the text, without the verbs and prepositions that lead from it to the figure.
+fn noun_before(text: &str) -> String {
+    let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 \
+                 仅 有 到 至 占 了 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
+    let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
+    let mut left = text;
+    while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)) {
+        left = rest;
     }
-    let mut left = context.clause;
-    for word in [
-        "超过", "突破", "达到", "不到", "不足", "共计", "合计", "新增", "约", "近", "超", "达", "为", "共", "仅", "有",
-        "到", "至", "约占", "占", "计", "了", "已", "的",
-    ] {
-        left = left.strip_suffix(word).unwrap_or(left);
-    }
-    let start = left
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| ('\u{4e00}'..='\u{9fff}').contains(c))
-        .take(8)
-        .last()
-        .map_or(left.len(), |(at, _)| at);
-    left[start..].to_owned()
+    crate::scope::last_noun(left).to_owned()
 }

@@ -68,8 +68,8 @@ fn arabic(rest: &str) -> Option<Numeral> {
     Some(Numeral { value: Decimal::parse(&rest[..len])?, len, script: Script::Arabic, up_to: None })
 }
 
-/// Characters of a Chinese numeral, without the 万 and 亿 at its end (they belong to the unit).
-fn chinese_run(rest: &str) -> Vec<char> {
+/// Characters of a Chinese numeral, without the 万 and 亿 at its end (they belong to the unit), and whether a 万 stood there.
+fn chinese_run(rest: &str) -> (Vec<char>, bool) {
     let mut run: Vec<char> = Vec::new();
     let mut chars = rest.chars().peekable();
     while let Some(c) = chars.next() {
@@ -87,15 +87,15 @@ fn chinese_run(rest: &str) -> Vec<char> {
         }
         run.push(c);
     }
+    let in_wan = run.last() == Some(&'万');
     while matches!(run.last(), Some('万' | '亿')) && run.len() > 1 {
         run.pop();
     }
-    // 千 before 万 or 亿 stays with the number: 三千五百|万. A trailing 百 or 千 alone is the number itself: 近|百|个.
-    run
+    (run, in_wan)
 }
 
 fn chinese(rest: &str) -> Option<Numeral> {
-    let run = chinese_run(rest);
+    let (run, in_wan) = chinese_run(rest);
     let len = run.iter().map(|c| c.len_utf8()).sum();
     let vague = run.iter().position(|c| matches!(c, '几' | '数'));
     if let Some(at) = vague {
@@ -103,6 +103,11 @@ fn chinese(rest: &str) -> Option<Numeral> {
     }
     if let Some((value, up_to)) = neighbours(&run) {
         return Some(Numeral { value: Decimal::whole(value), len, script: Script::Chinese, up_to: Some(up_to) });
+    }
+    if let Some(at) = run.iter().position(|c| *c == '亿').filter(|_| in_wan) {
+        // 一亿二千|万 counts in 万.
+        let value = whole(&run[..at])?.checked_mul(10_000)?.checked_add(whole(&run[at + 1..]).unwrap_or(0))?;
+        return Some(Numeral { value: Decimal::whole(value), len, script: Script::Chinese, up_to: None });
     }
     let value = match run.iter().position(|c| *c == '点') {
         Some(point) => with_point(&run[..point], &run[point + 1..])?,
@@ -212,6 +217,7 @@ mod tests {
             ("百余个", "100", 1),
             ("千万", "1000", 1),
             ("二〇二五年", "2025", 4),
+            ("一亿二千万元", "12000", 4),
             ("数十个", "10", 2),
             ("十几个", "10", 2),
             ("三四十个", "30", 3),

@@ -64,14 +64,19 @@ static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// All periods of `text`, in order; bytes relative to `text`.
 pub fn periods(text: &str) -> Vec<Found> {
     let Some(pattern) = PERIOD.as_ref() else { return Vec::new() };
-    pattern.captures_iter(text).filter_map(|c| found(&c)).filter(|f| !part_of_a_number(text, f)).collect()
+    pattern.captures_iter(text).filter_map(|c| found(&c)).filter(|f| !is_no_period(text, f)).collect()
 }
 
-/// The 1月 in 11月, 5月 in 3.5月 and 个月 are no months.
-fn part_of_a_number(text: &str, found: &Found) -> bool {
-    let before = text[..found.start].chars().next_back();
-    let digit_first = found.period.words.starts_with(|c: char| c.is_ascii_digit());
-    digit_first && before.is_some_and(|c| c.is_ascii_digit() || c == '.')
+/// The 1月 in 11月 and 个月 are no months; 提前一个月 is no period; 比上年 only names what is compared with.
+fn is_no_period(text: &str, found: &Found) -> bool {
+    let Some(before) = text[..found.start].chars().next_back() else { return false };
+    let words = &found.period.words;
+    let inside_a_number = words.starts_with(|c: char| c.is_ascii_digit()) && (before.is_ascii_digit() || before == '.');
+    let inside_a_word = words.starts_with('前') && matches!(before, '提' | '之' | '以');
+    let compared = matches!(before, '比' | '较' | '与' | '同') && !words.contains('-');
+    let object = ["完成", "占", "为", "距离", "超过", "达到"].iter().any(|w| text[..found.start].ends_with(w))
+        && ["计划", "任务", "目标"].iter().any(|w| text[found.end..].starts_with(w));
+    inside_a_number || inside_a_word || compared || object
 }
 
 fn found(c: &regex::Captures<'_>) -> Option<Found> {

@@ -94,6 +94,8 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("环比下降", Comparison::Less),
     ("同比提高", Comparison::More),
     ("同比增加", Comparison::More),
+    ("净增", Comparison::More),
+    ("新增", Comparison::More),
     ("同比减少", Comparison::Less),
     ("同比回落", Comparison::Less),
     ("负增长", Comparison::Less),
@@ -120,6 +122,13 @@ const COMPARISONS: &[(&str, Comparison)] = &[
     ("回落", Comparison::Less),
     ("下滑", Comparison::Less),
     ("收窄", Comparison::Less),
+    ("压减", Comparison::Less),
+    ("压缩", Comparison::Less),
+    ("缩减", Comparison::Less),
+    ("缩短", Comparison::Less),
+    ("精简", Comparison::Less),
+    ("缩小", Comparison::Less),
+    ("下浮", Comparison::Less),
     ("低于", Comparison::Less),
     ("慢于", Comparison::Less),
     ("落后", Comparison::Less),
@@ -144,7 +153,10 @@ pub fn relation(clause: &str, after: &str, figure: &Figure) -> Relation {
     let is_difference = figure.kind == Kind::Points || compares(clause);
     if let Some((word, b)) = BEFORE.iter().find(|(w, _)| rest.ends_with(w)) {
         let direction_only = is_difference && matches!(*word, "超" | "超过" | "高于" | "低于" | "多于" | "少于" | "上");
-        let part_of_a_word = *word == "上" && !matches!(figure.value.mantissa, 1 | 10 | 100 | 1000 | 10_000);
+        let compound =
+            ["签约", "预约", "节约", "合约", "条约", "公约", "契约", "履约", "集约", "附近", "最近", "临近", "违约"];
+        let part_of_a_word = compound.iter().any(|c| rest.ends_with(c))
+            || *word == "上" && !matches!(figure.value.mantissa, 1 | 10 | 100 | 1000 | 10_000);
         if !(part_of_a_word || direction_only && !after_a_comparison(&rest[..rest.len() - word.len()])) {
             bound = *b;
             rest = &rest[..rest.len() - word.len()];

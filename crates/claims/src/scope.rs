@@ -44,238 +44,36 @@ pub struct Mention {
 }
 
 /// Words at which a noun phrase surely begins anew.
-const STOPS: &[&str] = &[
-    "实施",
-    "安排",
-    "推进",
-    "推动",
-    "完成",
-    "共有",
-    "共计",
-    "抓好",
-    "其中",
-    "以及",
-    "确保",
-    "加快",
-    "加大",
-    "全力",
-    "谋划",
-    "争取",
-    "包装",
-    "引进",
-    "列入",
-    "纳入",
-    "涉及",
-    "通过",
-    "围绕",
-    "聚焦",
-    "建成",
-    "达到",
-    "包括",
-    "包含",
-    "带动",
-    "来看",
-    "目前",
-    "截至",
-    "底",
-    "今年",
-    "去年",
-    "以来",
-    "月份",
-    "方面",
-    "组织",
-    "集中",
-    "新增",
-    "占",
-    "比",
-    "和",
-    "与",
-    "或",
-    "共",
-    "有",
-    "是",
-    "为",
-    "对",
-    "将",
-    "把",
-    "由",
-    "让",
-    "使",
-    "以",
-    "向",
-    "从",
-    "到",
-    "因",
-    "各",
-    "该",
-    "每",
-    "及",
-    "等",
-    "了",
-    "已",
-    "就",
-    "也",
-    "还",
-    "均",
-    "都",
-    "要",
-    "需",
-    "抓",
-    "排",
-    "居",
-    "高于",
-    "低于",
-    "超过",
-    "快于",
-    "慢于",
-    "年度",
-    "月",
-    "日",
-    "策划",
-    "服务",
-    "支持",
-    "保障",
-    "解决",
-    "对接",
-    "洽谈",
-    "落实",
-    "入选",
-    "打造",
-    "开展",
-    "突出",
-    "坚持",
-    "这些",
-    "那些",
-    "部分",
-    "我们",
-    "仍",
-    "尚",
-    "任何",
-    "上",
-    "确定",
-    "所有",
-    "于",
-    "在全",
-    "给",
-    "用",
-    "同时",
-    "特别",
-    "至少",
-    "超额",
-    "促进",
-    "按照",
-    "全面",
-    "其余",
-    "另外",
-    "另",
-    "又",
-    "召开",
-    "上报",
-    "各自",
-    "抓建的",
-    "年内",
-    "个别",
-    "一些",
-    "一个",
-    "一批",
-    "近",
-    "约",
-    "超",
-    "会",
-    "同意",
-    "即",
-    "向上",
-    "按",
-    "个性",
-    "调度",
-    "检查",
-    "督查",
-    "力争",
-    "审批",
-    "办理",
-    "签订",
-    "成功",
-    "累计",
-    "分别",
-    "里",
-];
+static STOPS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "最高的 最低的 最大的 最小的 最快的 最慢的 排名第 实施 安排 推进 推动 完成 共有 共计 抓好 其中 以及 确保 加快 加大 全力 谋划 争取 包装 \
+    引进 列入 纳入 涉及 通过 围绕 聚焦 建成 达到 包括 包含 带动 来看 目前 截至 底 今年 去年 \
+    以来 月份 方面 组织 集中 新增 占 比 和 与 或 共 有 是 为 对 将 把 由 让 使 以 向 \
+    从 到 因 各 该 每 及 等 了 已 就 也 还 均 都 要 需 抓 排 居 高于 低于 超过 快于 \
+    慢于 年度 月 日 策划 服务 支持 保障 解决 对接 洽谈 落实 入选 打造 开展 突出 坚持 这些 \
+    那些 部分 我们 仍 尚 任何 上 确定 所有 于 在全 给 用 同时 特别 至少 超额 促进 按照 \
+    全面 其余 另外 另 又 召开 上报 各自 抓建的 年内 个别 一些 一个 一批 近 约 超 同意 即 \
+    向上 按 个性 调度 检查 督查 力争 审批 办理 签订 成功 累计 分别 里 会上 在 承担 下达 \
+    上半年 下半年 季度 本年 承接 现有 入驻 合计 只 仅 余下 剩余 期间"
+        .split(' ')
+        .collect()
+});
 
 /// Words in which a stop is no stop: 在建, 已开工, 以上 …
-const PROTECTED: &[&str] = &[
-    "在建",
-    "在谈",
-    "已开工",
-    "未开工",
-    "已建成",
-    "已竣工",
-    "已签约",
-    "已复工",
-    "以上",
-    "以下",
-    "前期",
-    "储备",
-    "新开工",
-    "共建",
-    "共性",
-    "等级",
-    "大型",
-    "为民",
-    "社区服务",
-    "现代服务业",
-    "服务业",
-    "生产性服务",
-    "消费性服务",
-    "公共服务",
-    "省级以上",
-    "民生保障",
-    "要素",
-    "需求",
-    "保障性",
-    "日用",
-    "已投产",
-    "上市",
-    "省上",
-    "网上",
-    "海上",
-    "陆上",
-    "对外",
-    "对口",
-    "到期",
-    "和美",
-    "共同",
-    "共享",
-    "有色",
-    "有机",
-    "国有",
-    "公有",
-    "水利",
-    "保障房",
-    "自用",
-    "应用",
-    "用地",
-    "用能",
-    "通用",
-    "航空",
-    "比重",
-    "要素保障",
-    "医疗服务",
-    "养老服务",
-    "政务服务",
-    "科技服务",
-    "商务服务",
-    "计划新开工",
-    "重点推进",
-    "集中开工",
-    "待批",
-    "上级",
-    "年度重点",
-    "地上",
-    "线上",
-];
+static PROTECTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "新安排 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
+    在建 在谈 已开工 未开工 已建成 已竣工 已签约 已复工 以上 以下 前期 储备 新开工 共建 共性 \
+    等级 大型 为民 社区服务 现代服务业 服务业 生产性服务 消费性服务 公共服务 省级以上 民生保障 \
+    要素 需求 保障性 日用 已投产 上市 省上 网上 海上 陆上 对外 对口 到期 和美 共同 共享 有色 \
+    有机 国有 公有 水利 保障房 自用 应用 用地 用能 通用 航空 比重 要素保障 医疗服务 养老服务 \
+    政务服务 科技服务 商务服务 计划新开工 重点推进 集中开工 待批 上级 年度重点 地上 线上 在库 \
+    内在 所在 每亩 现有的"
+        .split(' ')
+        .collect()
+});
 
 static SUBJECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "项目|企业|园区|标段|工程|平台|楼宇|集群|乡镇|街道|(?:全|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
+        "项目|类|企业|园区|产业园|工业园|标段|工程|平台|楼宇|集群|乡镇|街道|(?:全|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
          自治[州县]|开发区|高新区|经开区|[县区市镇乡]|(?:局|委|办|厅|集团|公司)",
     )
     .ok()
@@ -322,87 +120,61 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let word = &sentence[start..end];
     let after = &sentence[end..];
     let kind = kind_of(word, after)?;
-    let from = phrase_start(sentence, start);
+    let whole = word.starts_with(['全', '我', '本', '所']) && kind == MentionKind::Region;
+    let from = if whole { start } else { attribute_dropped(sentence, phrase_start(sentence, start, true), end) };
     let words = &sentence[from..end];
     let named = words.chars().count() > word.chars().count();
-    let region_word = word.chars().count() == 1 || matches!(kind, MentionKind::Department);
-    let generic = [
-        "地区",
-        "社区",
-        "城区",
-        "城市",
-        "上市",
-        "市区",
-        "小区",
-        "县市区",
-        "县区",
-        "县市",
-        "区县",
-        "片区",
-        "都市",
-        "超市",
-        "辖区",
-        "库区",
-        "山区",
-        "乡镇",
-        "灾区",
-        "景区",
-        "厂区",
-        "校区",
-        "省市",
-        "城镇",
-        "村镇",
-        "乡",
-        "人民办",
-        "举办",
-        "创办",
-        "主办",
-        "一区",
-        "新区",
-        "兄弟县市",
-    ];
-    if region_word && (!named || words.chars().count() > 9 || generic.contains(&words) || words.ends_with("县市区"))
+    let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
+    let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 新区 兄弟县市";
+    if word == "类" && words.chars().count() < 4 {
+        return None;
+    }
+    if region_word
+        && (!named || words.chars().count() > 9 || generic.split(' ').any(|g| g == words) || words.ends_with("县市区"))
     {
         return None;
     }
     Some(Mention { start: from, end, kind, words: words.to_owned(), object: is_object(&sentence[..from]) })
 }
 
+/// 总投资15.8亿元的锂电池项目 is the 锂电池项目; 总投资超过10亿元的项目 keeps its condition.
+fn attribute_dropped(sentence: &str, from: usize, end: usize) -> usize {
+    let words = &sentence[from..end];
+    let Some(at) = words.rfind("元的") else { return from };
+    let condition = ["超", "过", "破", "以上", "以下"].iter().any(|w| words[..at].contains(w));
+    if condition { from } else { from + at + "元的".len() }
+}
+
 fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
-    let follows = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
+    let follows = |words: &str| words.split(' ').any(|w| after.starts_with(w));
     Some(match word {
-        "项目" if follows(&["单位", "法人", "经理", "公司", "业主", "名称", "部", "组", "库"]) => {
+        "项目"
+            if follows("单位 法人 经理 公司 业主 名称 部 组 库 代办 服务 审批 谋划 观摩 秘书 调度会 现场会 推进会") =>
+        {
             return None;
         }
+        "类" if follows("项目 别 型 似 指标 企业 重点 工业") => return None,
+        "类" => MentionKind::Projects,
         "项目" => MentionKind::Projects,
-        "工程" if follows(&["质量", "建设程序", "招投标", "款", "量", "师"]) => return None,
+        "工程" if follows("质量 建设程序 招投标 款 量 师") => return None,
         "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "街道" => {
             MentionKind::Others
         }
-        "市" if follows(&[
-            "级", "委", "政府", "直", "场", "区", "民", "长", "重点", "领导", "里", "州", "上", "值", "县", "、县",
-            "外", "水务", "发", "交", "住", "自", "财", "工", "农", "政", "内", "考", "统",
-        ]) =>
+        "市" if follows(
+            "级 委 政府 直 场 区 民 长 重点 领导 里 州 上 值 县 、县 外 水务 发 交 住 自 财 工 农 政 内 考 统",
+        ) =>
         {
             return None;
         }
-        "县" if follows(&[
-            "级", "委", "政府", "域", "里", "乡", "直", "长", "市", "区", "重点", "两级", "（", "、", "城", "内", "外",
-        ]) =>
-        {
+        "县" if follows("级 委 政府 域 里 乡 直 长 市 区 重点 两级 （ 、 城 内 外") => {
             return None;
         }
-        "区" if follows(&["域", "委", "间", "别", "政府", "级", "直", "长", "位", "块", "县", "分", "内", "外"]) =>
-        {
+        "区" if follows("域 委 间 别 政府 级 直 长 位 块 县 分 内 外") => {
             return None;
         }
-        "镇" if follows(&["级", "政府", "长", "街", "办", "区"]) => return None,
-        "乡" if follows(&["村", "镇", "亲", "级", "愁"]) => return None,
-        "局" | "委" | "办" | "厅"
-            if follows(&[
-                "会", "长", "面", "限", "势", "部", "书", "员", "托", "理", "法", "公", "学", "结", "好", "事", "成",
-                "理", "派", "常", "党",
-            ]) =>
+        "镇" if follows("级 政府 长 街 办 区") => return None,
+        "乡" if follows("村 镇 亲 级 愁") => return None,
+        "局" | "委" | "办" | "厅" if follows("会 长 面 限 势 部 书 员 托 理 法 公 学 结 好 事 成 理 派 常 党") =>
         {
             return None;
         }
@@ -413,11 +185,11 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
     })
 }
 
-/// Where the noun phrase ending before `end` begins.
-fn phrase_start(sentence: &str, end: usize) -> usize {
+/// Where the noun phrase ending at `end` begins. A stop that ends there too counts only when a noun follows (`to_the_end`).
+fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usize {
     let mut from = end;
     for (at, c) in sentence[..end].char_indices().rev().take(24) {
-        let inner = c.is_alphanumeric() || matches!(c, '.' | '-' | '%');
+        let inner = c.is_alphanumeric() || matches!(c, '.' | '-' | '%' | ',');
         if !inner {
             break;
         }
@@ -427,7 +199,7 @@ fn phrase_start(sentence: &str, end: usize) -> usize {
     let cut = STOPS
         .iter()
         .flat_map(|stop| window.rmatch_indices(stop).map(move |(at, s)| (at, at + s.len())))
-        .filter(|(at, to)| !protected(sentence, from + at, from + to))
+        .filter(|(at, to)| (to_the_end || *to < window.len()) && !protected(sentence, from + at, from + to))
         .map(|(_, to)| to)
         .max()
         .unwrap_or(0);
@@ -441,6 +213,11 @@ fn protected(sentence: &str, start: usize, end: usize) -> bool {
         word.match_indices(&sentence[start..end])
             .any(|(at, _)| start >= at && sentence.get(start - at..).is_some_and(|rest| rest.starts_with(word)))
     })
+}
+
+/// The noun at the end of `text`, without the verbs before it: 共排查安全隐患 → 安全隐患.
+pub fn last_noun(text: &str) -> &str {
+    &text[phrase_start(text, text.len(), false)..]
 }
 
 /// A phrase begins with no 的, 个 or loose digit of what stands before it.
@@ -466,33 +243,9 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
 /// Whether a mention that begins after `before` is what something is compared with.
 fn is_object(before: &str) -> bool {
     let clause = before.rsplit(['，', '；', '。', '：']).next().unwrap_or(before);
-    [
-        "高于",
-        "低于",
-        "超过",
-        "快于",
-        "慢于",
-        "高出",
-        "落后",
-        "领先",
-        "占",
-        "占到",
-        "比",
-        "较",
-        "居",
-        "列",
-        "排",
-        "位于",
-        "排在",
-        "名列",
-        "超",
-        "占到了",
-        "位居",
-        "排名",
-        "在全",
-    ]
-    .iter()
-    .any(|w| clause.ends_with(w))
+    let compares =
+        "高于 低于 超过 快于 慢于 高出 落后 落后于 领先 占 占到 占到了 比 较 居 列 排 位于 排在 名列 超 位居 排名 在全";
+    !clause.ends_with("安排") && compares.split(' ').any(|w| clause.ends_with(w))
 }
 
 /// The count at the beginning of a phrase: `73个工业项目` → `73个`.

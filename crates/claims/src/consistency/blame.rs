@@ -28,7 +28,12 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Finding> {
         }
     }
     let supported = supported(scene, &standings);
-    for link in &broken {
+    for (n, link) in broken.iter().enumerate() {
+        // Of alternatives only the nearest to what is printed is worth telling.
+        let off = |l: &Link| l.distance(scene.claims);
+        if broken.iter().enumerate().any(|(m, l)| l.group == link.group && m != n && (off(l), m) < (off(link), n)) {
+            continue;
+        }
         let blamed = blame(link, &broken, &supported, scene.claims);
         accuse(&mut findings, scene.claims, link, blamed);
     }
@@ -104,6 +109,9 @@ fn solve(link: &Link, operand: usize, claims: &[Claim]) -> Option<Interval> {
             let others = parts.iter().filter(|p| **p != operand).map(|p| read(*p)).reduce(Interval::plus)?;
             Some(target.minus(others))
         }
+        (Formula::DifferenceFrom(c), [_]) => Some(link.directed(target, claims).plus(Interval::point(c))),
+        (Formula::Difference, [a, b]) if operand == *a => Some(link.directed(target, claims).plus(read(*b))),
+        (Formula::Difference, [a, _]) => Some(read(*a).minus(link.directed(target, claims))),
         _ => None,
     }
 }
@@ -121,6 +129,9 @@ fn accuse(findings: &mut [Finding], claims: &[Claim], link: &Link, at: usize) {
         Some(expected) => format!("按{}推算应为{expected}{}", link.rule, claims[at].figure.unit),
         None => format!("{}:{}", claims[at].text, explain(link, claims)),
     };
+    if findings[at].inconsistent {
+        return;
+    }
     findings[at] = Finding { inconsistent: true, consistent: false, expected, because, relies_on: others(link, at) };
 }
 

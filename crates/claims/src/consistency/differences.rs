@@ -6,6 +6,10 @@ use crate::unit::Kind;
 
 pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
     let claim = &scene.claims[at];
+    if matches!(claim.figure.kind, Kind::Count | Kind::Money | Kind::Area | Kind::Days | Kind::Months | Kind::People) {
+        change(scene, at);
+        rest(scene, at);
+    }
     if claim.figure.kind != Kind::Points || claim.figure.opens_range {
         return;
     }
@@ -61,7 +65,7 @@ fn from_pace(scene: &mut Scene<'_>, at: usize, own: usize) {
 /// 由52.1%提高到58.4%，提高6.3个百分点; 去年同期61.2%.
 fn from_before(scene: &mut Scene<'_>, at: usize, own: usize) {
     let rates: Vec<usize> =
-        scene.before(at).filter(|i| scene.claims[*i].figure.kind == Kind::Percent).take(3).collect();
+        scene.before(at).filter(|i| scene.claims[*i].figure.kind == Kind::Percent).take(2).collect();
     let [later, earlier] = rates[..] else { return };
     if later != own {
         return;
@@ -75,5 +79,43 @@ fn from_before(scene: &mut Scene<'_>, at: usize, own: usize) {
         scene.link(at, &[later, earlier], Formula::Difference, "后值－前值", true);
     } else if last_year_later && verb != Some(Comparison::Less) {
         scene.link(at, &[earlier, later], Formula::Difference, "本期－同期", true);
+    }
+}
+
+/// 下达3200亩，已使用1850亩，还剩1350亩.
+fn rest(scene: &mut Scene<'_>, at: usize) {
+    let claim = &scene.claims[at];
+    let words = ["还剩", "剩余", "尚缺", "还差", "尚余", "还有", "其余"];
+    if !words.iter().any(|w| claim.gap.trim_start_matches('，') == *w) || claim.measure.is("remaining") {
+        return;
+    }
+    let same = |i: &usize| scene.claims[*i].figure.unit == claim.figure.unit;
+    let before: Vec<usize> = scene.before(at).filter(same).take(3).collect();
+    if let [part, whole] = before[..]
+        && scene.claims[whole].figure.base() >= scene.claims[part].figure.base()
+    {
+        let sure = !scene.claims[part].gap.contains("其中");
+        scene.link(at, &[whole, part], Formula::Difference, "总数－已有", sure);
+    }
+}
+
+/// 从46个减少到18个，减少28个.
+fn change(scene: &mut Scene<'_>, at: usize) {
+    let claim = &scene.claims[at];
+    let verbs = ["，增加", "，减少", "，净增", "，提高", "，降低", "，缩短", "，压缩", "，压减", "，新增"];
+    if !verbs.iter().any(|v| claim.gap == *v || claim.gap == format!("{v}了")) {
+        return;
+    }
+    let before: Vec<usize> = scene.before(at).take(2).collect();
+    let [later, earlier] = before[..] else { return };
+    let unit = |i: usize| scene.claims[i].figure.unit.as_str();
+    let gap = |i: usize| scene.claims[i].gap.as_str();
+    let from_to = ["由", "从"].iter().any(|w| gap(earlier).contains(w)) && gap(later).contains(['到', '至', '为']);
+    if from_to
+        && unit(later) == unit(earlier)
+        && unit(later) == claim.figure.unit
+        && claim.relation.comparison.is_some()
+    {
+        scene.link(at, &[later, earlier], Formula::Difference, "后值－前值", true);
     }
 }

@@ -114,8 +114,15 @@ impl Link {
         if computed { Standing::Broken } else { Standing::Open }
     }
 
+    /// How far the computed value lies from the printed one.
+    pub fn distance(&self, claims: &[Claim]) -> f64 {
+        let at: Vec<Interval> = self.operands.iter().map(|i| Interval::point(claims[*i].figure.base())).collect();
+        let value = self.formula.value(&at).map(|v| self.directed(v, claims).high);
+        value.map_or(f64::INFINITY, |v| (v - claims[self.target].figure.base()).abs())
+    }
+
     /// 下降 and 低于 turn a difference round.
-    fn directed(&self, value: Interval, claims: &[Claim]) -> Interval {
+    pub fn directed(&self, value: Interval, claims: &[Claim]) -> Interval {
         let down = self.formula.is_signed() && claims[self.target].relation.comparison == Some(Comparison::Less);
         if down { Interval { low: -value.high, high: -value.low } } else { value }
     }

@@ -13,7 +13,9 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
         (Kind::Percent, Some("share")) => share(scene, at),
         (Kind::Percent, Some("start_rate")) => start_rate(scene, at),
         (Kind::Percent, Some("yoy")) => growth(scene, at),
+        (Kind::Percent, Some("payment_rate")) => payment(scene, at),
         (Kind::Percent, Some("mom" | "even_pace")) => {}
+        (Kind::Percent, None) if claim.measure.label.ends_with("幅度") => growth(scene, at),
         (Kind::Percent, _) if claim.measure.label.ends_with('率') => counted_rate(scene, at),
         (Kind::Money, Some("required_monthly")) => required(scene, at),
         (Kind::Money, Some("remaining")) => remaining(scene, at),
@@ -65,44 +67,54 @@ fn share(scene: &mut Scene<'_>, at: usize) {
         }
         return;
     }
-    let of_the_total = [
-        "占比",
-        "占总",
-        "占全部",
-        "占项目总",
-        "占到总",
-        "的比重",
-        "占全市重点项目",
-        "占全市项目",
-        "占重点项目",
-        "占市级",
-    ]
-    .iter()
-    .any(|w| claim.gap.contains(w));
-    if !of_the_total || claim.gap.contains("GDP") {
-        return;
+    if claim.gap.ends_with("占总投资的") || claim.gap.ends_with("占总投资") {
+        return of_total_investment(scene, at);
     }
+    let words = "占比 占总 占全部 占项目总 占到总 占全市重点项目 占全市项目 占重点项目 占市级";
+    let bare = matches!(claim.gap.as_str(), "，占" | "、占" | "（占" | "，占到" | "，约占");
+    let of_the_total = words.split(' ').any(|w| claim.gap.contains(w)) || bare;
+    if of_the_total && !claim.gap.contains("GDP") {
+        of_the_whole(scene, at, bare);
+    }
+}
+
+/// 累计完成投资21.6亿元，占总投资的43.2%.
+fn of_total_investment(scene: &mut Scene<'_>, at: usize) {
+    let money = |i: &usize| scene.claims[*i].figure.kind == Kind::Money && scene.claims[*i].measure.label != "规模门槛";
+    let Some(part) = scene.before(at).find(money) else { return };
+    let done =
+        matches!(scene.claims[part].measure.id, Some("done_ytd" | "done_total" | "funds_arrived" | "funds_paid"));
+    let whole =
+        scene.above(part).find(|i| scene.claims[*i].measure.is("total_investment") && scene.same_scope(*i, part));
+    if let Some(whole) = whole.filter(|_| done) {
+        let near = scene.claims[whole].sentence == scene.claims[at].sentence;
+        scene.link(at, &[part, whole], Formula::Share, "完成投资÷总投资", near);
+    }
+}
+
+/// A part's share of the total named before it; counts and money are alternatives.
+fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
     let group = scene.group();
-    for kind in [Kind::Count, Kind::Money] {
-        let part = scene
-            .before(at)
-            .find(|i| scene.claims[*i].figure.kind == kind && scene.claims[*i].measure.label != "规模门槛");
-        let Some(part) = part else { continue };
-        let family = scene.claims[part].measure.clone();
+    let mut found: Vec<(usize, usize, bool)> = Vec::new();
+    for kind in [Kind::Count, Kind::Money, Kind::Area, Kind::People] {
+        let usable = |i: &usize| scene.claims[*i].figure.kind == kind && scene.claims[*i].measure.label != "规模门槛";
+        let Some(part) = scene.before(at).take(2).find(usable) else { continue };
+        let (own, measure) = (&scene.claims[part].figure, &scene.claims[part].measure);
+        if bare && !scene.claims[part].part {
+            continue;
+        }
         let fits = |i: &usize| {
             let other = &scene.claims[*i];
-            other.figure.kind == kind
-                && other.figure.unit == scene.claims[part].figure.unit
-                && !other.part
-                && other.figure.base() >= scene.claims[part].figure.base()
-                && other.measure.label != "规模门槛"
-                && (kind == Kind::Count || other.measure == family)
+            let comparable = other.figure.unit == own.unit && !other.part && other.figure.base() >= own.base();
+            let alike = kind == Kind::Count || other.measure == *measure || bare;
+            usable(i) && comparable && alike
         };
         let wholes: Vec<usize> = scene.above(part).filter(fits).take(3).collect();
         let sure = wholes.len() == 1 && scene.claims[wholes[0]].sentence == scene.claims[at].sentence;
-        for whole in wholes {
-            scene.alternative(group, at, &[part, whole], Formula::Share, "部分÷总数", sure);
-        }
+        found.extend(wholes.into_iter().map(|whole| (part, whole, sure)));
+    }
+    for (part, whole, sure) in found {
+        scene.alternative(group, at, &[part, whole], Formula::Share, "部分÷总数", sure);
     }
 }
 
@@ -151,7 +163,21 @@ fn counted_rate(scene: &mut Scene<'_>, at: usize) {
     }
     let whole = same[1];
     if scene.claims[whole].figure.base() >= scene.claims[part].figure.base() {
-        scene.link(at, &[part, whole], Formula::Share, "部分÷总数", true);
+        let label = scene.claims[at].measure.label.clone();
+        let stem: String =
+            label.trim_end_matches('率').chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+        let said = stem.chars().count() == 2
+            && (scene.claims[part].gap.contains(&stem)
+                || scene.claims[at].gap.starts_with("，") && scene.claims[part].gap.contains(&stem));
+        scene.link(at, &[part, whole], Formula::Share, "部分÷总数", said);
+    }
+}
+
+/// Paid ÷ arrived, where it fits; other definitions divide by the plan.
+fn payment(scene: &mut Scene<'_>, at: usize) {
+    let find = |id: &str| scene.before(at).find(|i| scene.claims[*i].measure.is(id));
+    if let (Some(paid), Some(arrived)) = (find("funds_paid"), find("funds_arrived")) {
+        scene.link(at, &[paid, arrived], Formula::Share, "支付÷到位", false);
     }
 }
 
@@ -174,15 +200,23 @@ fn growth(scene: &mut Scene<'_>, at: usize) {
         scene.link(at, &[current, increase], Formula::GrowthOfIncrease, "增加额÷上年同期", sure);
         return;
     }
+    let Some((current, base)) = now_and_before(scene, &previous) else { return };
+    if scene.claims[base].figure.kind == scene.claims[current].figure.kind {
+        let sure = previous.len() == 2 && scene.claims[base].figure.unit == scene.claims[current].figure.unit;
+        scene.link(at, &[current, base], Formula::Growth, "本期÷上期－1", sure);
+    }
+}
+
+/// Which of the figures before a rate of growth is the present one, and which the earlier: 去年同期, 由…到…, 2024年…2025年….
+fn now_and_before(scene: &Scene<'_>, previous: &[usize]) -> Option<(usize, usize)> {
     let base_words = ["去年同期", "上年同期", "同期的", "同期为", "由", "从"];
     let base = previous.iter().copied().find(|i| base_words.iter().any(|w| scene.claims[*i].gap.contains(w)));
-    let current = previous.iter().copied().find(|i| Some(*i) != base);
-    if let (Some(base), Some(current)) = (base, current)
-        && scene.claims[base].figure.kind == scene.claims[current].figure.kind
-    {
-        let sure = previous.len() == 2;
-        scene.link(at, &[current, base], Formula::Growth, "本期÷上年同期－1", sure);
+    if let Some(base) = base {
+        return Some((previous.iter().copied().find(|i| *i != base)?, base));
     }
+    let [later, earlier] = *previous else { return None };
+    let year = |i: usize| scene.claims[i].period.as_ref().filter(|p| p.months == Some((1, 12))).and_then(|p| p.year);
+    (year(later)? == year(earlier)? + 1).then_some((later, earlier))
 }
 
 /// What each of the remaining months must bring.
@@ -244,8 +278,12 @@ fn average(scene: &mut Scene<'_>, at: usize) {
         .copied()
         .filter(|i| scene.claims[*i].figure.kind == Kind::Money && scene.claims[*i].measure.label != "规模门槛")
         .collect();
-    if let ([count], [sum]) = (&counts[..], &sums[..]) {
-        scene.link(at, &[*sum, *count], Formula::Average, "总额÷个数", true);
+    let group = scene.group();
+    let sure = sums.len() == 1 && counts.len() == 1;
+    if let [count] = counts[..] {
+        for sum in sums {
+            scene.alternative(group, at, &[sum, count], Formula::Average, "总额÷个数", sure);
+        }
     }
 }
 

@@ -1,15 +1,15 @@
 //! Parts and their whole: 230个项目，其中新建120个、续建110个.
 
 use super::{Formula, Scene};
+use crate::claim::Claim;
 use crate::relation::Bound;
 use crate::scope::scope;
+use crate::unit::Kind;
 
 pub(super) fn find(scene: &mut Scene<'_>) {
     let mut at = 0;
     while at < scene.claims.len() {
-        let sentence = scene.claims[at].sentence;
-        let end =
-            (at..scene.claims.len()).find(|i| scene.claims[*i].sentence != sentence).unwrap_or(scene.claims.len());
+        let end = passage_end(scene, at);
         for total in at..end {
             parts_after(scene, total, end);
             total_after(scene, at, total);
@@ -18,13 +18,31 @@ pub(super) fn find(scene: &mut Scene<'_>) {
     }
 }
 
+/// A sentence, with the next one where that begins with 其中.
+fn passage_end(scene: &Scene<'_>, at: usize) -> usize {
+    let next = |from: usize| {
+        let sentence = scene.claims[from].sentence;
+        (from..scene.claims.len()).find(|i| scene.claims[*i].sentence != sentence).unwrap_or(scene.claims.len())
+    };
+    let end = next(at);
+    let goes_on = scene.claims.get(end).is_some_and(|c| {
+        c.left.starts_with("其中")
+            && c.sentence == scene.claims[at].sentence + 1
+            && c.paragraph == scene.claims[at].paragraph
+    });
+    if goes_on { next(end) } else { end }
+}
+
 /// What a part is by: the dimension and value its own words add.
 fn own_words(scene: &Scene<'_>, at: usize) -> Vec<(String, String)> {
     let claim = &scene.claims[at];
     let noun: String = claim.right.chars().take_while(|c| !"，。；：、".contains(*c)).take(12).collect();
     let gap = claim.gap.rsplit(['，', '、', '；', '：']).next().unwrap_or("");
-    let mut found: Vec<(String, String)> =
-        scope(&format!("{gap}{noun}")).dimensions.into_iter().map(|d| (d.name, d.value)).collect();
+    let pairs = |words: &str| scope(words).dimensions.into_iter().map(|d| (d.name, d.value)).collect::<Vec<_>>();
+    let mut found = pairs(&format!("{gap}{noun}"));
+    if found.is_empty() {
+        found = pairs(&claim.scope.words);
+    }
     found.retain(|(name, value)| !(name == "region" && value.starts_with('全')));
     found
 }
@@ -32,13 +50,16 @@ fn own_words(scene: &Scene<'_>, at: usize) -> Vec<(String, String)> {
 /// The parts that follow a total under 其中, of its unit and measure.
 fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
     let whole = &scene.claims[total];
-    if whole.part || whole.relation.bound != Bound::Exact || total + 1 >= end {
+    let adds_up = matches!(
+        whole.figure.kind,
+        Kind::Count | Kind::Money | Kind::Area | Kind::Households | Kind::People | Kind::Floor | Kind::Length
+    );
+    if !adds_up || whole.part || whole.relation.bound != Bound::Exact || total + 1 >= end {
         return;
     }
-    let opened = scene.claims[total + 1..end]
-        .iter()
-        .take(3)
-        .any(|c| c.gap.contains("其中") || c.gap.contains("包括") || c.gap.contains("：") || c.gap.contains("分别"));
+    let opens =
+        |c: &Claim| ["其中", "包括", "：", "分别"].iter().any(|w| c.gap.contains(w)) || c.left.contains("项目中，");
+    let opened = scene.claims[total + 1..end].iter().take(3).any(opens);
     if !opened {
         return;
     }
@@ -51,11 +72,8 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
                 && part.figure.kind == whole.figure.kind
         })
         .collect();
-    let same_measure = |i: &usize| {
-        scene.claims[*i].measure == whole.measure
-            || whole.measure.is("projects")
-            || scene.claims[*i].gap.chars().count() < 12
-    };
+    let counted = |i: usize| scene.claims[i].figure.kind == Kind::Count && scene.claims[i].is_of_projects();
+    let same_measure = |i: &usize| scene.claims[*i].measure == whole.measure || counted(total) && counted(*i);
     let exact = parts.iter().all(|i| scene.claims[*i].relation.bound == Bound::Exact && same_measure(i));
     let open_list = scene.claims[end - 1].right.contains('等');
     if parts.len() < 2 || !exact || open_list {

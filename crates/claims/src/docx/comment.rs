@@ -94,7 +94,8 @@ fn next_id(comments: &str) -> usize {
         match reader.read_event() {
             Ok(Event::Start(e)) if e.local_name().as_ref() == "comment" => {
                 let id = e.attributes().flatten().find(|a| a.key.local_name().as_ref() == "id");
-                let id = id.and_then(|a| a.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.parse::<usize>().ok());
+                let id =
+                    id.and_then(|a| a.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.parse::<usize>().ok());
                 next = next.max(id.map_or(0, |id| id.saturating_add(1)));
             }
             Ok(Event::Eof) | Err(_) => return next,

@@ -108,10 +108,9 @@ pub(super) fn target_of(relations: &str, kind: &str) -> Option<String> {
             Event::Eof => return None,
             Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "Relationship" => {
                 let get = |name: &str| {
-                    e.try_get_attribute(name)
-                        .ok()
-                        .flatten()
-                        .and_then(|a| a.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()))
+                    e.try_get_attribute(name).ok().flatten().and_then(|a| {
+                        a.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())
+                    })
                 };
                 if get("Type").is_some_and(|t| t.ends_with(kind)) {
                     return get("Target");
