@@ -136,7 +136,7 @@ pub(crate) fn ticks(low: f64, high: f64) -> Vec<f64> {
     let raw = span / 5.0;
     let magnitude = 10f64.powf(raw.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * magnitude).find(|s| *s >= raw * 0.999).unwrap_or(raw);
-    let first = (low / step - 1e-9).floor() as i64;
+    let first = (low / step + 1e-9).floor() as i64;
     let last = ((low + span) / step - 1e-9).ceil() as i64;
     (first..=last.min(first + 12)).map(|n| n as f64 * step).collect()
 }

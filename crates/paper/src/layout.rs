@@ -82,8 +82,22 @@ fn wish(table: &Table, at: usize) -> f32 {
 }
 
 /// The width of a text in characters: 1 for Han, ½ for Latin letters and digits.
-pub(crate) fn ems(text: &str) -> f32 {
+pub fn ems(text: &str) -> f32 {
     text.chars().map(|c| if (c as u32) < 0x2e80 && !"—“”‘’…×√·".contains(c) { 0.52 } else { 1.0 }).sum()
+}
+
+/// The size of a letterhead (发文机关标志) in points: as large as fits on one line of 156 mm, from 22 to 60.
+pub fn letterhead_size(letterhead: &str) -> f32 {
+    let widest = letterhead.lines().map(ems).fold(1.0, f32::max);
+    (440.0 / widest).clamp(22.0, 60.0)
+}
+
+/// How many characters issuer and date stand from the right: the date four, the issuer centred over it; an issuer too
+/// long for that stands two from the right, the date centred under it.
+pub fn signature_indents(issuer: &str, date: &str) -> (f32, f32) {
+    let (issuer, date) = (ems(issuer), ems(date));
+    let issuer_right = 4.0 + (date - issuer) / 2.0;
+    if issuer_right >= 2.0 { (issuer_right, 4.0) } else { (2.0, 2.0 + (issuer - date) / 2.0) }
 }
 
 /// A header path on one line, for formats without merged cells: `年度计划／完成率`.
@@ -121,6 +135,15 @@ mod tests {
             ("累计", 2, 3, 1, 1),
         ];
         assert_eq!(cells, expected.map(|(t, r, c, rs, cs)| (t.to_owned(), r, c, rs, cs)));
+    }
+
+    #[test]
+    fn the_issuer_stands_centred_over_the_date() {
+        let date = "2025年十二月初五";
+        assert_eq!(signature_indents("市发展改革委", date), (5.04, 4.0));
+        let (issuer, under) = signature_indents("示例市重点项目建设工作领导小组办公室", date);
+        assert_eq!(issuer, 2.0);
+        assert!((under - 6.96).abs() < 0.01, "{under}");
     }
 
     #[test]

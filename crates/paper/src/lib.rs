@@ -40,7 +40,7 @@ pub use docx::docx;
 pub use error::PaperError;
 pub use html::{HtmlOptions, html, html_page};
 pub use kernel::Date;
-pub use layout::{HeaderCell, header_cells, header_rows, widths};
+pub use layout::{HeaderCell, ems, header_cells, header_rows, letterhead_size, signature_indents, widths};
 pub use markdown::markdown;
 pub use model::{Block, Figure, Inline, List, Paper};
 pub use svg::{SvgFace, chart_svg};

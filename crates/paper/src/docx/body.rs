@@ -2,7 +2,7 @@
 
 use super::paragraph::{Paragraph, run};
 use super::{chart, table};
-use crate::layout::ems;
+use crate::layout::{letterhead_size, signature_indents};
 use crate::markup::Markup;
 use crate::words::{date_in_paper, one_line};
 use crate::{Block, Paper};
@@ -60,8 +60,7 @@ impl Body {
     fn opening(&mut self, paper: &Paper) {
         self.begun = true;
         if let Some(letterhead) = &paper.letterhead {
-            let widest = letterhead.lines().map(ems).fold(1.0, f32::max);
-            let half_points = ((442.0 / widest).clamp(22.0, 60.0) * 2.0) as u32;
+            let half_points = (letterhead_size(letterhead) * 2.0) as u32;
             let size = format!("<w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/>");
             Paragraph::of("Letterhead").open(&mut self.out);
             run(&mut self.out, letterhead, &size);
@@ -139,7 +138,7 @@ impl Body {
         }
         let date = paper.date.map(date_in_paper).unwrap_or_default();
         let issuer = paper.issuer.as_deref().map(one_line).unwrap_or_default();
-        let (issuer_right, date_right) = signature_indents(ems(&issuer), ems(&date));
+        let (issuer_right, date_right) = signature_indents(&issuer, &date);
         if !issuer.is_empty() {
             Paragraph::of("BodyText").text(&mut self.out, "");
             Paragraph { style: "Signature", properties: &right_indent(issuer_right) }.text(&mut self.out, &issuer);
@@ -152,12 +151,6 @@ impl Body {
             Paragraph::of("Copies").text(&mut self.out, &one_line(&text));
         }
     }
-}
-
-/// How many characters issuer and date stand from the right.
-fn signature_indents(issuer: f32, date: f32) -> (f32, f32) {
-    let issuer_right = 4.0 + (date - issuer) / 2.0;
-    if issuer_right >= 2.0 { (issuer_right, 4.0) } else { (2.0, 2.0 + (issuer - date) / 2.0) }
 }
 
 fn right_indent(characters: f32) -> String {
@@ -184,16 +177,4 @@ fn section(page: Page) -> String {
          <w:footerReference w:type=\"even\" r:id=\"rIdFooter2\"/><w:type w:val=\"nextPage\"/>{size}\
          <w:docGrid w:linePitch=\"312\"/></w:sectPr>"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_issuer_stands_centred_over_the_date() {
-        assert_eq!(signature_indents(6.0, 7.0), (4.5, 4.0));
-        assert_eq!(signature_indents(11.0, 7.0), (2.0, 4.0));
-        assert_eq!(signature_indents(20.0, 7.0), (2.0, 8.5));
-    }
 }

@@ -61,9 +61,3 @@ impl Package {
         Ok(self.zip.finish()?.into_inner())
     }
 }
-
-/// The document part alone, for tests that look at it.
-#[cfg(test)]
-pub(crate) fn document_xml(paper: &Paper) -> String {
-    body::document(paper)
-}
