@@ -16,20 +16,29 @@ pub(crate) enum Chunk {
 }
 
 impl Chunk {
+    #[inline]
     pub fn set(&mut self, row: usize, value: i64) {
-        if let Chunk::Empty = self {
-            if value == NULL {
-                return;
-            }
-            *self = Chunk::Narrow(Vec::new());
-        }
-        if let (Chunk::Narrow(values), false) = (&*self, fits(value)) {
-            *self = Chunk::Wide(values.iter().map(|&v| widen(v)).collect());
-        }
         match self {
-            Chunk::Empty => {}
-            Chunk::Narrow(values) => put(values, row, if value == NULL { i32::MIN } else { value as i32 }, i32::MIN),
+            Chunk::Empty if value == NULL => {}
+            Chunk::Narrow(values) if fits(value) => put(values, row, narrow(value), i32::MIN),
             Chunk::Wide(values) => put(values, row, value, NULL),
+            _ => self.make_room(row, value),
+        }
+    }
+
+    /// The first amount of a chunk, or the first that needs eight bytes.
+    #[cold]
+    fn make_room(&mut self, row: usize, value: i64) {
+        *self = match std::mem::take(self) {
+            Chunk::Empty if fits(value) => Chunk::Narrow(Vec::new()),
+            Chunk::Empty => Chunk::Wide(Vec::new()),
+            Chunk::Narrow(values) => Chunk::Wide(values.iter().map(|&v| widen(v)).collect()),
+            Chunk::Wide(values) => Chunk::Wide(values),
+        };
+        match self {
+            Chunk::Narrow(values) => put(values, row, narrow(value), i32::MIN),
+            Chunk::Wide(values) => put(values, row, value, NULL),
+            Chunk::Empty => {}
         }
     }
 
@@ -48,7 +57,7 @@ impl Chunk {
         if values.iter().all(|&v| v == NULL) {
             Chunk::Empty
         } else if values.iter().all(|&v| fits(v)) {
-            Chunk::Narrow(values.into_iter().map(|v| if v == NULL { i32::MIN } else { v as i32 }).collect())
+            Chunk::Narrow(values.into_iter().map(narrow).collect())
         } else {
             Chunk::Wide(values)
         }
@@ -76,15 +85,28 @@ fn widen(value: i32) -> i64 {
     if value == i32::MIN { NULL } else { i64::from(value) }
 }
 
+fn narrow(value: i64) -> i32 {
+    if value == NULL { i32::MIN } else { value as i32 }
+}
+
 /// Writes at `row`, filling what lies before it; filling nothing in beyond the end is needless.
+#[inline]
 fn put<T: Copy + PartialEq>(values: &mut Vec<T>, row: usize, value: T, null: T) {
     if let Some(place) = values.get_mut(row) {
         *place = value;
     } else if value != null {
+        if values.capacity() <= row {
+            // Two steps, for small boards and for full blocks: growing by doubling would copy each block five times.
+            let room = if row < SMALL { SMALL } else { ROWS.max(row + 1) };
+            values.reserve_exact(room - values.len());
+        }
         values.resize(row, null);
         values.push(value);
     }
 }
+
+/// Rows for which a column makes room at first.
+const SMALL: usize = 128;
 
 /// Dictionary codes of up to [`ROWS`] rows. A block in which all rows agree keeps one code, and whole blocks
 /// are then taken or left without a look at their rows.

@@ -197,10 +197,17 @@ fn within_year(month: Month, year: i32, after: u8) -> u8 {
     }
 }
 
+/// 0 for January of `year`; 12 and more lie beyond it.
+fn place_in(year: i32, month: Month) -> Option<usize> {
+    usize::try_from(month.index() - year * 12).ok()
+}
+
 fn fill_months(record: &mut YearRecord, months: &[MonthFacts]) {
     let mut filings: [Option<&MonthFacts>; 12] = [None; 12];
-    for filing in months.iter().filter(|f| f.month.year() == record.year) {
-        filings[filing.month.month() as usize - 1] = Some(filing);
+    for filing in months {
+        if let Some(place) = place_in(record.year, filing.month).and_then(|m| filings.get_mut(m)) {
+            *place = Some(filing);
+        }
     }
     let (mut ytd, mut prev, mut arrived, mut paid) = (NULL, NULL, NULL, NULL);
     for (m, filing) in filings.into_iter().enumerate() {
@@ -235,8 +242,10 @@ fn fill_months(record: &mut YearRecord, months: &[MonthFacts]) {
 fn fill_totals(record: &mut YearRecord, opening: i64, months: &[MonthFacts]) {
     let known = |v: i64| if v == NULL { 0 } else { v };
     let mut reported = [NULL; 12];
-    for filing in months.iter().filter(|f| f.month.year() == record.year) {
-        reported[filing.month.month() as usize - 1] = amount(filing.done_total);
+    for filing in months {
+        if let Some(place) = place_in(record.year, filing.month).and_then(|m| reported.get_mut(m)) {
+            *place = amount(filing.done_total);
+        }
     }
     let first = (0..12).find(|&m| reported[m] != NULL);
     let implied = first.map_or(NULL, |m| clamp(reported[m] - known(record.ytd[m])));
