@@ -5,8 +5,11 @@
 
 pub mod access;
 pub mod accounts;
+pub mod backup;
 pub mod clock;
 pub mod db;
+pub mod files;
+pub mod jobs;
 pub mod journal;
 pub mod mechanism;
 mod pages;
@@ -25,5 +28,5 @@ use db::migrate::TableMigration;
 
 /// The tables of this crate.
 fn migrations() -> Vec<TableMigration> {
-    vec![journal::migration(), accounts::migration()]
+    vec![journal::migration(), accounts::migration(), jobs::migration()]
 }

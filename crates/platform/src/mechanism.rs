@@ -2,6 +2,7 @@
 
 use crate::access::Permission;
 use crate::db::migrate::{Migrations, TableMigration};
+use crate::jobs::Work;
 use crate::web::Routes;
 use std::sync::Arc;
 
@@ -65,6 +66,11 @@ pub trait Mechanism: Send + Sync {
     }
 
     fn navigation(&self) -> Vec<NavEntry> {
+        Vec::new()
+    }
+
+    /// How its kinds of background jobs are done.
+    fn work(&self) -> Vec<Arc<dyn Work>> {
         Vec::new()
     }
 

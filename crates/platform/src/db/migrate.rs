@@ -50,6 +50,13 @@ impl Migrations {
         self.up(tx.inner(), None).await.map_err(DbError::Query)
     }
 
+    /// Names of all migrations, in order.
+    pub fn names(&self) -> Vec<&'static str> {
+        let mut names: Vec<_> = self.0.iter().map(|m| m.name).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Names of the migrations that [`Migrations::run`] would apply.
     pub async fn pending(&self, db: &Db) -> Result<Vec<String>, DbError> {
         let pending = self.get_pending_migrations_read_only(db.read()).await?;

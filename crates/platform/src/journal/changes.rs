@@ -55,6 +55,10 @@ impl Cursor {
         }
     }
 
+    pub(super) fn is_after(&self, other: &Cursor) -> bool {
+        self.number() > other.number()
+    }
+
     /// SQLite: the largest id. PostgreSQL: the oldest transaction still open (`xmin` of `xmin:xmax:xip,…`).
     fn number(&self) -> i64 {
         self.0.split(':').next().and_then(|n| n.parse().ok()).unwrap_or(0)

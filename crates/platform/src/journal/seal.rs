@@ -36,6 +36,8 @@ pub async fn seal(db: &Db, at: Moment) -> Result<Sealed, DbError> {
         None => (Cursor::start(), Head { no: 0, hash: GENESIS.to_owned() }),
     };
     let until = cursor(&tx).await?;
+    // A cursor from another cluster (a restored copy) may lie in this one's future.
+    let since = if since.is_after(&until) { Cursor::start() } else { since };
     let before = head.no;
     append_seals(&tx, &since, &until, &mut head).await?;
     let entries = head.no.abs_diff(before);
@@ -57,6 +59,11 @@ pub async fn seal(db: &Db, at: Moment) -> Result<Sealed, DbError> {
     Ok(Sealed { entries, head })
 }
 
+fn sealed_entries() -> sea_orm::sea_query::SelectStatement {
+    use sea_orm::QueryTrait;
+    seals::Entity::find().select_only().column(seals::Column::EntryId).into_query()
+}
+
 async fn append_seals(tx: &WriteTx, since: &Cursor, until: &Cursor, head: &mut Head) -> Result<(), DbError> {
     let backend = tx.get_database_backend();
     let mut after = 0;
@@ -64,6 +71,8 @@ async fn append_seals(tx: &WriteTx, since: &Cursor, until: &Cursor, head: &mut H
         let rows = entry::Entity::find()
             .filter(since.unseen(backend))
             .filter(until.seen(backend))
+            // After a restore everything is looked at again; what is sealed stays sealed.
+            .filter(entry::Column::Id.not_in_subquery(sealed_entries()))
             .filter(entry::Column::Id.gt(after))
             .order_by_asc(entry::Column::Id)
             .limit(AT_ONCE)

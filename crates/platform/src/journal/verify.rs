@@ -2,7 +2,7 @@
 
 use super::entities::{entry, seal as seals, sealing};
 use super::seal::{GENESIS, link};
-use super::{Cursor, Row};
+use super::Row;
 use crate::db::{Db, DbError};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
@@ -87,8 +87,8 @@ pub async fn verify(db: &Db, noted: &[Head]) -> Result<VerifyReport, DbError> {
         Some(broken) => Some(broken),
         None => lost_head(&snapshot, &head, noted).await?,
     };
-    let unsealed = unsealed(&snapshot).await?;
-    Ok(VerifyReport { entries, sealed: head.no.unsigned_abs(), unsealed, head, broken })
+    let sealed = head.no.unsigned_abs();
+    Ok(VerifyReport { entries, sealed, unsealed: entries.saturating_sub(sealed), head, broken })
 }
 
 /// Checks one seal and steps over it.
@@ -134,10 +134,4 @@ async fn lost_head<C: ConnectionTrait>(conn: &C, head: &Head, noted: &[Head]) ->
     let run_missing = last.is_none() && head.no > 0;
     let cut_off = noted.iter().any(|n| n.no > head.no);
     Ok((run_differs || run_missing || cut_off).then_some(lost))
-}
-
-async fn unsealed<C: ConnectionTrait>(conn: &C) -> Result<u64, DbError> {
-    let last = sealing::Entity::find().order_by_desc(sealing::Column::Id).one(conn).await?;
-    let since = last.map_or_else(Cursor::start, |run| Cursor::from_text(run.cursor));
-    Ok(entry::Entity::find().filter(since.unseen(conn.get_database_backend())).count(conn).await?)
 }

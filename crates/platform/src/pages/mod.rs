@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod health;
 mod home;
+mod jobs;
 mod password;
 mod settings;
 mod sign_in;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Routes {
         .post("/account/sessions/{hash}/end", Access::SignedIn, account::end_session)
         .post("/account/tokens", Access::SignedIn, account::add_token)
         .post("/account/tokens/{id}/end", Access::SignedIn, account::end_token)
+        .get("/jobs/{id}", Access::SignedIn, jobs::show)
         .get("/settings/users", users, users::list)
         .get("/settings/users/new", users, users::new)
         .post("/settings/users", users, users::create)

@@ -19,6 +19,7 @@ use crate::accounts::sessions::{self, Origin};
 use crate::accounts::users;
 use crate::clock::{Clock, FixedClock};
 use crate::db::{Db, Housekeeping};
+use crate::files::Files;
 use crate::journal::Actor;
 use crate::mechanism::Mechanism;
 use crate::settings::Settings;
@@ -43,7 +44,7 @@ impl TestApp {
 
     pub fn on(db: Db, mechanisms: Vec<Arc<dyn Mechanism>>, options: WebOptions) -> TestApp {
         let clock = Arc::new(FixedClock::on(Date::from_ymd_opt(2025, 8, 1).expect("a date")));
-        let app = App::new(db, clock.clone(), mechanisms, options);
+        let app = App::new(db, Files::in_memory(), clock.clone(), mechanisms, options);
         let router = app.router();
         TestApp { app, clock, router }
     }

@@ -4,6 +4,8 @@ use super::metrics::Metrics;
 use super::{Access, RouteRow, Routes, WebError, assets, csrf, headers, identity, metrics, render};
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
+use crate::files::Files;
+use crate::jobs::Jobs;
 use crate::mechanism::{Mechanism, NavEntry};
 use crate::settings::Settings;
 use axum::Router;
@@ -53,6 +55,8 @@ struct Parts {
     navigation: Vec<NavEntry>,
     settings: Mutex<Option<(Instant, Arc<Settings>)>>,
     metrics: Metrics,
+    jobs: Jobs,
+    files: Files,
 }
 
 impl std::fmt::Debug for App {
@@ -65,11 +69,20 @@ impl std::fmt::Debug for App {
 const SETTINGS_AGE: Duration = Duration::from_secs(2);
 
 impl App {
-    pub fn new(db: Db, clock: Arc<dyn Clock>, mechanisms: Vec<Arc<dyn Mechanism>>, options: WebOptions) -> App {
+    /// `files` is where attachments are kept.
+    pub fn new(
+        db: Db,
+        files: Files,
+        clock: Arc<dyn Clock>,
+        mechanisms: Vec<Arc<dyn Mechanism>>,
+        options: WebOptions,
+    ) -> App {
         let mut navigation: Vec<NavEntry> = mechanisms.iter().flat_map(|m| m.navigation()).collect();
         navigation.extend(crate::pages::navigation());
         let (settings, metrics) = (Mutex::new(None), Metrics::default());
-        App(Arc::new(Parts { db, clock, options, mechanisms, navigation, settings, metrics }))
+        let works = mechanisms.iter().flat_map(|m| m.work()).collect();
+        let jobs = Jobs::new(db.clone(), files.clone(), clock.clone(), works);
+        App(Arc::new(Parts { db, clock, options, mechanisms, navigation, settings, metrics, jobs, files }))
     }
 
     pub fn db(&self) -> &Db {
@@ -82,6 +95,15 @@ impl App {
 
     pub fn options(&self) -> &WebOptions {
         &self.0.options
+    }
+
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    /// Background jobs; whoever serves runs [`Jobs::work_until`] beside.
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.jobs
     }
 
     pub fn navigation(&self) -> &[NavEntry] {
