@@ -12,8 +12,10 @@ use std::collections::HashMap;
 
 const MOST: usize = 4_000_000;
 /// Days kept ready around the dates of the network.
-const DAYS_BEFORE: u64 = 20 * 366;
-const DAYS_AFTER: u64 = 60 * 366;
+const DAYS_BEFORE: u64 = 2 * 366;
+const DAYS_AFTER: u64 = 3 * 366;
+const DAYS_BEFORE_AT_MOST: u64 = 20 * 366;
+const DAYS_AFTER_AT_MOST: u64 = 60 * 366;
 
 struct Builder<'n> {
     network: &'n Network,
@@ -33,7 +35,7 @@ struct Builder<'n> {
 ///
 /// # Errors
 /// Everything that makes the network impossible to compute; see [`ScheduleError`].
-pub(crate) fn build(network: &Network, as_of: Option<Moment>) -> Result<Plan, ScheduleError> {
+pub(crate) fn build(network: &Network, as_of: Option<Moment>, all_years: bool) -> Result<Plan, ScheduleError> {
     if network.tasks.len() > MOST || network.links.len() > MOST {
         return Err(ScheduleError::TooLarge { tasks: network.tasks.len(), links: network.links.len() });
     }
@@ -67,7 +69,7 @@ pub(crate) fn build(network: &Network, as_of: Option<Moment>) -> Result<Plan, Sc
     builder.add_nodes()?;
     builder.add_links()?;
     builder.hold_summaries();
-    builder.make_clocks()?;
+    builder.make_clocks(all_years)?;
     builder.into_order()
 }
 
@@ -121,12 +123,16 @@ impl Builder<'_> {
         Ok(*clock)
     }
 
-    fn make_clocks(&mut self) -> Result<(), ScheduleError> {
+    fn make_clocks(&mut self, all_years: bool) -> Result<(), ScheduleError> {
         let floor = Date::from_ymd_opt(1950, 1, 1).unwrap_or(Date::MIN);
         let ceiling = Date::from_ymd_opt(2199, 12, 31).unwrap_or(Date::MAX);
         let (first, last) = (Moment(self.seen.first).date(), Moment(self.seen.last).date());
-        let first = first.checked_sub_days(Days::new(DAYS_BEFORE)).unwrap_or(floor).max(floor);
-        let last = last.checked_add_days(Days::new(DAYS_AFTER)).unwrap_or(ceiling).min(ceiling);
+        let (before, after) = match all_years {
+            true => (DAYS_BEFORE_AT_MOST, DAYS_AFTER_AT_MOST),
+            false => (DAYS_BEFORE, DAYS_AFTER),
+        };
+        let first = first.checked_sub_days(Days::new(before)).unwrap_or(floor).max(floor);
+        let last = last.checked_add_days(Days::new(after)).unwrap_or(ceiling).min(ceiling);
         for calendar in self.used.iter().map(|index| &self.network.calendars[*index]) {
             let clock = Clock::new(calendar, first, last);
             let none = || ScheduleError::NoWorkingTime { calendar: calendar.name.clone() };

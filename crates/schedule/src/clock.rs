@@ -198,7 +198,7 @@ impl Clock {
 
     /// Whether a computed moment is inside the range and so can be trusted.
     pub fn covers(&self, at: i64) -> bool {
-        at >= self.first * DAY && at < (self.first + self.shape.len() as i64) * DAY
+        at > self.first * DAY && at < (self.first + self.shape.len() as i64) * DAY
     }
 }
 

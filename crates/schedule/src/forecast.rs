@@ -121,6 +121,10 @@ impl Forecast {
             self.late.set_all(self.computed.plan.nodes.len());
         }
         touched.extend(self.go_back());
+        let plan = &self.computed.plan;
+        if touched.iter().any(|node| !plan.covers(&plan.nodes[*node], &self.computed.dates[*node])) {
+            return self.recompute(finish_before);
+        }
         touched.sort_unstable();
         touched.dedup();
         Ok(self.publish(&touched, finish_before))

@@ -102,8 +102,15 @@ impl Plan {
         match arc.kind {
             LinkKind::FinishStart => self.lag(arc, from.1, arc.lag),
             LinkKind::StartStart => self.lag(arc, from.0, arc.lag),
-            LinkKind::FinishFinish => self.lag(arc, self.rest_for(node, from.1), arc.lag).max(floor),
-            LinkKind::StartFinish => self.lag(arc, self.start_for(node, from.0), arc.lag),
+            // Microsoft Project takes off the duration before it adds the lag.
+            LinkKind::FinishFinish if self.rules == Rules::Microsoft => {
+                self.lag(arc, self.rest_for(node, from.1), arc.lag).max(floor)
+            }
+            LinkKind::StartFinish if self.rules == Rules::Microsoft => {
+                self.lag(arc, self.start_for(node, from.0), arc.lag)
+            }
+            LinkKind::FinishFinish => self.rest_for(node, self.lag(arc, from.1, arc.lag)).max(floor),
+            LinkKind::StartFinish => self.start_for(node, self.lag(arc, from.0, arc.lag)),
         }
     }
 
@@ -242,7 +249,10 @@ impl Plan {
             LinkKind::FinishFinish => self.lag(arc, after.late_finish, -arc.lag),
             // A start that is history binds nobody any more.
             LinkKind::StartStart | LinkKind::StartFinish if node.started => end,
-            LinkKind::StartFinish => self.lag(arc, self.end_from(node, after.late_finish), -arc.lag),
+            LinkKind::StartFinish if self.rules == Rules::Microsoft => {
+                self.lag(arc, self.end_from(node, after.late_finish), -arc.lag)
+            }
+            LinkKind::StartFinish => self.end_from(node, self.lag(arc, after.late_finish, -arc.lag)),
             LinkKind::StartStart if successor.role == Role::Begin => {
                 let is_first = dates[index].early_start == after.early_start;
                 if is_first { self.end_from(node, after.late_start) } else { end }

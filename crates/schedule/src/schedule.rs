@@ -73,8 +73,16 @@ pub(crate) struct Computed {
 }
 
 impl Computed {
+    /// Computes a network, first over the years that its work seems to need, then over all.
     pub fn new(network: &Network, options: Options) -> Result<Computed, ScheduleError> {
-        let mut plan = build(network, options.as_of)?;
+        match Computed::over(network, options, false) {
+            Err(ScheduleError::OutOfRange { .. }) => Computed::over(network, options, true),
+            computed => computed,
+        }
+    }
+
+    fn over(network: &Network, options: Options, all_years: bool) -> Result<Computed, ScheduleError> {
+        let mut plan = build(network, options.as_of, all_years)?;
         let mut dates = vec![Dates::default(); plan.nodes.len()];
         set_start_from_finish(&mut plan, &mut dates);
         forward(&plan, &mut dates, false);
@@ -173,7 +181,7 @@ impl Computed {
             if arc.lag >= 0 && to <= from {
                 return 0;
             }
-            let gap = plan.float(node, from, to) - arc.lag;
+            let gap = plan.float(node, from, plan.lag(arc, to, -arc.lag));
             least = Some(least.map_or(gap, |least: i64| least.min(gap)));
         }
         least.unwrap_or(total_float).max(0)
@@ -201,6 +209,12 @@ impl Computed {
 }
 
 impl Plan {
+    /// Whether the dates of a node lie within the years that its calendar knows.
+    pub(crate) fn covers(&self, node: &Node, dates: &Dates) -> bool {
+        let all = [dates.early_start, dates.early_finish, dates.late_start, dates.late_finish];
+        all.iter().all(|at| self.clock(node).covers(*at))
+    }
+
     /// Float of a node between two dates.
     pub(crate) fn float(&self, node: &Node, from: i64, to: i64) -> i64 {
         if node.elapsed { to - from } else { self.clock(node).between(from, to) }
@@ -272,14 +286,10 @@ fn set_start_from_finish(plan: &mut Plan, dates: &mut [Dates]) {
 }
 
 fn check_range(network: &Network, plan: &Plan, dates: &[Dates]) -> Result<(), ScheduleError> {
-    for (node, dates) in plan.nodes.iter().zip(dates) {
-        let clock = plan.clock(node);
-        let all = [dates.early_start, dates.early_finish, dates.late_start, dates.late_finish];
-        if !all.iter().all(|at| clock.covers(*at) && Moment(*at).0.abs() < 8_000_000_000) {
-            return Err(ScheduleError::OutOfRange { task: network.tasks[node.task as usize].title() });
-        }
+    match plan.nodes.iter().zip(dates).find(|(node, dates)| !plan.covers(node, dates)) {
+        Some((node, _)) => Err(ScheduleError::OutOfRange { task: network.tasks[node.task as usize].title() }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 impl Schedule {

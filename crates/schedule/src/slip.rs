@@ -3,6 +3,7 @@
 use crate::error::ScheduleError;
 use crate::moment::Moment;
 use crate::network::{Kind, Network, TaskIndex};
+use crate::plan::{Arc, Dates, Node, Plan};
 use crate::schedule::{Computed, Options, forward};
 
 /// Something that could be done differently.
@@ -46,24 +47,22 @@ const MOST_TRIED: usize = 2_000;
 /// # Errors
 /// As [`crate::schedule`].
 pub fn slip(network: &Network, options: Options, target: Moment, ways: &[Way]) -> Result<Vec<Win>, ScheduleError> {
-    let mut changed = network.clone();
+    let mut trial = Trial::new(network, options)?;
     let mut wins = Vec::new();
     let mut left: Vec<usize> = (0..ways.len().min(MOST_TRIED)).collect();
-    let mut finish = end_of(&changed, options)?;
+    let mut finish = trial.finish();
     while finish > target {
         let mut best: Option<(Moment, usize)> = None;
         for &way in &left {
-            let mut tried = changed.clone();
-            if !apply(&mut tried, &ways[way].change) {
-                continue;
-            }
-            let end = end_of(&tried, options)?;
+            let Some(before) = trial.apply(network, &ways[way].change) else { continue };
+            let end = trial.finish();
+            trial.take_back(before);
             if end < finish && best.is_none_or(|(least, _)| end < least) {
                 best = Some((end, way));
             }
         }
         let Some((end, way)) = best else { break };
-        apply(&mut changed, &ways[way].change);
+        trial.apply(network, &ways[way].change);
         left.retain(|other| *other != way);
         wins.push(Win { way, finish_before: finish, finish_after: end });
         finish = end;
@@ -71,33 +70,66 @@ pub fn slip(network: &Network, options: Options, target: Moment, ways: &[Way]) -
     Ok(wins)
 }
 
-fn end_of(network: &Network, options: Options) -> Result<Moment, ScheduleError> {
-    let computed = Computed::new(network, options)?;
-    Ok(computed.schedule.finish)
+/// A plan in which changes are tried out; only the forward pass is computed.
+struct Trial {
+    plan: Plan,
+    dates: Vec<Dates>,
 }
 
-/// Makes a change; says whether there was anything to change.
-fn apply(network: &mut Network, change: &Change) -> bool {
-    match *change {
-        Change::Shorten { task, to } => {
-            let Some(task) = network.tasks.get_mut(task).filter(|t| t.actual.finish.is_none()) else { return false };
-            let shorter = to < task.duration.seconds;
-            task.duration.seconds = task.duration.seconds.min(to);
-            if let Some(remaining) = &mut task.actual.remaining {
-                *remaining = (*remaining).min(to);
+/// What stood where something was changed.
+enum Before {
+    Node(usize, Node),
+    Arc(usize, Arc),
+}
+
+impl Trial {
+    fn new(network: &Network, options: Options) -> Result<Trial, ScheduleError> {
+        let Computed { plan, dates, .. } = Computed::new(network, options)?;
+        Ok(Trial { plan, dates })
+    }
+
+    fn finish(&mut self) -> Moment {
+        forward(&self.plan, &mut self.dates, false);
+        let ends = self.dates.iter().zip(&self.plan.nodes).filter(|(_, node)| self.plan.counts(node));
+        Moment(ends.map(|(dates, _)| dates.early_finish).max().unwrap_or_default())
+    }
+
+    /// Makes a change; `None` if there is nothing to change.
+    fn apply(&mut self, network: &Network, change: &Change) -> Option<Before> {
+        match *change {
+            Change::Shorten { task, to } => {
+                let place = self.plan.node_of(task)?;
+                let node = &mut self.plan.nodes[place];
+                let before = Before::Node(place, *node);
+                if node.done || to >= node.duration {
+                    return None;
+                }
+                node.duration = to;
+                node.remaining = node.remaining.min(to);
+                Some(before)
             }
-            shorter
+            Change::Overlap { link, by } => {
+                let link = network.links.get(link)?;
+                let (from, to) = (self.plan.node_of(link.from)?, self.plan.node_of(link.to)?);
+                if self.plan.nodes[from].done || self.plan.nodes[to].started {
+                    return None;
+                }
+                let row = self.plan.before.starts[to] as usize..self.plan.before.starts[to + 1] as usize;
+                let arcs = &mut self.plan.before.arcs;
+                let place = row.clone().find(|i| arcs[*i].other as usize == from && arcs[*i].kind == link.kind)?;
+                let before = Before::Arc(place, arcs[place]);
+                let least = -self.plan.nodes[from].duration;
+                arcs[place].lag = (arcs[place].lag - by).max(least);
+                arcs[place].clock = self.plan.nodes[to].clock;
+                Some(before)
+            }
         }
-        Change::Overlap { link, by } => {
-            let Some(link) = network.links.get_mut(link) else { return false };
-            let done = |task: TaskIndex| network.tasks[task].actual.finish.is_some();
-            let crate::Lag::Work(lag) = link.lag else { return false };
-            if done(link.from) || done(link.to) {
-                return false;
-            }
-            let least = -network.tasks[link.from].duration.seconds;
-            link.lag = crate::Lag::Work((lag - by).max(least));
-            true
+    }
+
+    fn take_back(&mut self, before: Before) {
+        match before {
+            Before::Node(place, node) => self.plan.nodes[place] = node,
+            Before::Arc(place, arc) => self.plan.before.arcs[place] = arc,
         }
     }
 }

@@ -37,7 +37,7 @@ impl<'a> Xml<'a> {
                 }
                 if self.depth > DEEPEST { Err(FileError::TooDeep(DEEPEST)) } else { Ok(event) }
             }
-            Err(error) => Err(FileError::BadXml { offset, reason: error.to_string() }),
+            Err(_) => Err(FileError::BadXml { offset, reason: "标签没有写完或前后不配对".to_owned() }),
         }
     }
 
