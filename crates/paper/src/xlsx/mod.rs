@@ -8,6 +8,7 @@ pub(crate) mod chart;
 mod names;
 mod sheet;
 
+use crate::layout::ems;
 use crate::words::{date_in_paper, legible};
 use crate::{Block, Inline, Paper, PaperError};
 use chrono::Datelike;
@@ -29,6 +30,7 @@ pub fn xlsx(paper: &Paper) -> Result<Vec<u8>, PaperError> {
         let name = names.next(&chart.title, &format!("图{}", at + 1));
         let sheet = workbook.add_worksheet().set_name(&name)?;
         chart::write_data(sheet, chart)?;
+        sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 1);
         let columns = chart::data(chart).columns.len();
         sheet.insert_chart(1, u16::try_from(columns + 2).unwrap_or(u16::MAX), &chart::native(chart, &name, "宋体"))?;
     }
@@ -53,10 +55,12 @@ fn text_sheet(sheet: &mut Worksheet, paper: &Paper) -> Result<(), PaperError> {
     let centre = base.clone().set_align(FormatAlign::Center);
     let title = centre.clone().set_font_name("宋体").set_bold().set_font_size(20);
     let heading = base.clone().set_font_name("黑体");
-    sheet.set_column_width(0, 90)?.set_paper_size(9);
+    sheet.set_column_width(0, 80)?.set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&C— &P —");
     let mut row = 0;
     let mut put = |text: &str, format: &Format| -> Result<(), PaperError> {
         write_text(sheet, row, 0, text, format)?;
+        let (room, height) = if *format == title { (21.0, 30.0) } else { (30.0, 21.0) };
+        sheet.set_row_height(row, row_height(&[(text, room)], height))?;
         row += 1;
         Ok(())
     };
@@ -90,6 +94,14 @@ fn text_sheet(sheet: &mut Worksheet, paper: &Paper) -> Result<(), PaperError> {
 
 fn plain(inlines: &[Inline]) -> String {
     inlines.iter().map(Inline::as_str).collect()
+}
+
+/// How high a row must be for its wrapped texts, each with its room in characters, at so many points a line: not every
+/// program works that out itself. Excel allows 409 points.
+pub(crate) fn row_height(texts: &[(&str, f32)], line: f32) -> f32 {
+    let lines = |text: &str, room: f32| text.split('\n').map(|line| (ems(line) / room.max(1.0)).ceil().max(1.0)).sum();
+    let most = texts.iter().map(|(text, room)| lines(text, *room)).fold(1.0, f32::max);
+    (most * line + 2.0).min(409.0)
 }
 
 /// A text into a cell, never as a formula, cut to what a cell can hold.

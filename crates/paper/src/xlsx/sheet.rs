@@ -1,6 +1,6 @@
 //! A table as a sheet that can be worked with: merged headers, typed cells, frozen header, ready to print.
 
-use super::write_text;
+use super::{row_height, write_text};
 use crate::layout::{ems, header_cells, header_rows};
 use crate::{Align, Cell, Column, ColumnKind, Emphasis, PaperError, Table, TableRow, Value};
 use chrono::Datelike;
@@ -14,11 +14,15 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), PaperErr
     let note = Format::new().set_font_name("仿宋").set_align(FormatAlign::Right);
     across(sheet, (1, 0), (1, last), table.unit_note.as_deref().unwrap_or_default(), &note)?;
     let first = header(sheet, table)?;
+    let widths: Vec<f32> = table.columns.iter().enumerate().map(|(at, column)| width(table, at, column)).collect();
     for (row, body) in (first..).zip(&table.rows) {
         body_row(sheet, table, body, row, last)?;
+        let cells = body.cells.iter().map(|cell| cell.text.as_str());
+        let rooms = widths.iter().map(|width| width / 2.1);
+        sheet.set_row_height(row, row_height(&cells.zip(rooms).collect::<Vec<_>>(), 14.0))?;
     }
-    for (at, column) in (0..=last).zip(&table.columns) {
-        sheet.set_column_width(at, width(table, usize::from(at), column))?;
+    for (at, width) in (0..=last).zip(&widths) {
+        sheet.set_column_width(at, f64::from(*width))?;
     }
     print_set_up(sheet, table, first)
 }
@@ -129,9 +133,15 @@ fn aligned(format: Format, align: Align) -> Format {
     })
 }
 
-/// A column's width in Excel's unit, a digit's width: for its longest text, within reason.
-fn width(table: &Table, at: usize, column: &Column) -> f64 {
+/// A column's width in Excel's unit, a digit's width: for text as wide as it was given, otherwise for the longest.
+fn width(table: &Table, at: usize, column: &Column) -> f32 {
     let cells = table.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| ems(&cell.text));
-    let header = column.header_path.last().map_or(0.0, |line| ems(line));
-    f64::from((cells.fold(header.min(8.0), f32::max) * 2.0 + 2.0).clamp(6.0, 42.0))
+    let header = column.header_path.last().map_or(0.0, |line| ems(line)).min(6.0);
+    let longest = cells.fold(header, f32::max);
+    let wish = match column.kind {
+        ColumnKind::Text => longest.min(column.width_weight.max(4.0) * 1.3),
+        // Excel sets separators between thousands, which the printed text does not have.
+        _ => longest * 1.15,
+    };
+    (wish * 2.1 + 1.5).clamp(5.0, 60.0)
 }
