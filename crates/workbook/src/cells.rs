@@ -320,8 +320,10 @@ fn mark(cell: &Cell) -> Outcome {
         Cell::Text(text) => Arc::clone(text),
         other => Arc::from(other.typed()),
     };
-    let flat = tight(&typed);
-    let mark = ApprovalMark::read(&flat).or_else(|| mark_in_words(&flat, cell));
+    let mark = ApprovalMark::read(&typed).or_else(|| {
+        let flat = tight(&typed);
+        ApprovalMark::read(&flat).or_else(|| mark_in_words(&flat, cell))
+    });
     Outcome::value(Value::Mark(TypedMark { mark, text: typed }))
 }
 
@@ -376,6 +378,11 @@ fn flag(cell: &Cell, field: &Field) -> Outcome {
 }
 
 fn nature(cell: &Cell) -> Outcome {
+    if let Cell::Text(text) = cell
+        && let Some(nature) = Nature::read(text).filter(|_| is_clean(text))
+    {
+        return Outcome::value(Value::Nature(TypedNature { nature, text: Arc::clone(text) }));
+    }
     let typed = cell.typed();
     let flat = tight(&typed);
     if number::is_blank(&flat) {

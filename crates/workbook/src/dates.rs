@@ -126,7 +126,25 @@ const NOT_YET: &[&str] = &[
     "停建",
 ];
 
+/// The everyday forms `2025.3`, `2025-03`, `2025年3月`, without allocation.
+fn plain_month(text: &str) -> Option<Typed> {
+    let bytes = text.as_bytes();
+    let year: i32 = text.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
+    let rest = match bytes.get(4)? {
+        b'.' | b'-' | b'/' => text.get(5..)?,
+        _ => text[4..].strip_prefix('年')?.strip_suffix('月')?,
+    };
+    if !matches!(rest.len(), 1 | 2) || !rest.bytes().all(|b| b.is_ascii_digit()) || !plausible(year) {
+        return None;
+    }
+    let first_day = Date::from_ymd_opt(year, rest.parse().ok()?, 1)?;
+    Some(Typed::Date { first_day, precision: Precision::Month, doubt: None })
+}
+
 fn of_text(text: &str, year: i32) -> Typed {
+    if let Some(typed) = plain_month(text) {
+        return typed;
+    }
     let flat = normal_date(text);
     if number::is_blank(&flat) || NOT_YET.contains(&flat.as_str()) {
         return Typed::Blank;

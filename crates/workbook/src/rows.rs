@@ -68,9 +68,13 @@ impl Kinds {
     }
 
     pub fn kind(&self, row: &SheetRow) -> RowKind {
+        if self.is_plainly_a_project(row) {
+            return RowKind::Project;
+        }
         let filled: Vec<(u16, &Cell)> =
             row.cells.iter().filter(|c| !is_empty(&c.cell)).map(|c| (c.column, &c.cell)).collect();
-        if filled.is_empty() || numbers_columns(row, self.width) || self.repeats_header(&filled) {
+        let numbering = || self.name.is_none_or(|n| row.text(n).len() <= 6) && numbers_columns(row, self.width);
+        if filled.is_empty() || numbering() || self.repeats_header(&filled) {
             return RowKind::Skip;
         }
         let lead = self.lead_text(&filled);
@@ -93,6 +97,22 @@ impl Kinds {
             None if data.texts == 0 && self.sequence_of(row).is_none() => RowKind::Total(String::new()),
             None => RowKind::Nameless,
         }
+    }
+
+    /// Nearly every row: a running number, a name that is no total, and words in other columns. Decided without allocation.
+    fn is_plainly_a_project(&self, row: &SheetRow) -> bool {
+        let (Some(name), Some(sequence)) = (self.name, self.sequence) else { return false };
+        let Some(Cell::Text(text)) = row.get(name) else { return false };
+        if !row.get(sequence).is_some_and(|c| matches!(c, Cell::Number(..))) || text.len() < 9 || text.contains('计') {
+            return false;
+        }
+        let worded = |text: &str| text.len() >= 6 && text.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
+        let words = row
+            .cells
+            .iter()
+            .filter(|c| c.column != name && c.column != sequence && !self.amounts.contains(&c.column))
+            .filter(|c| c.cell.as_text().is_some_and(worded));
+        worded(text) && words.take(2).count() == 2
     }
 
     fn sequence_of<'r>(&self, row: &'r SheetRow) -> Option<&'r Cell> {

@@ -175,24 +175,16 @@ fn read_piece(bytes: &[u8], shared: &Shared) -> Piece {
     let mut at = 0;
     let mut row = SheetRow::default();
     let mut column = 0_u32;
-    while let Some(tag) = next_tag(bytes, at) {
+    while let Some(tag) = plain_cell(bytes, at).or_else(|| next_tag(bytes, at)) {
         at = tag.end;
-        if tag.opens(b"row") {
-            let capacity = row.cells.len();
-            piece.rows.push(std::mem::take(&mut row));
-            row = SheetRow {
-                number: tag.number(b"r").unwrap_or(0),
-                hidden: tag.is_true(b"hidden"),
-                cells: Vec::with_capacity(if tag.empty { 0 } else { capacity }),
-            };
-            column = 0;
-        } else if tag.opens(b"c") {
-            column = tag.raw(b"r").and_then(column_of).unwrap_or(column);
+        if tag.opens(b"c") {
+            let about = CellTag::of(tag.attributes);
+            column = about.column.unwrap_or(column);
             if tag.empty {
                 column += 1;
                 continue;
             }
-            let (cell, formula, end) = read_cell(bytes, &tag, shared);
+            let (cell, formula, end) = read_cell(bytes, at, &about, shared);
             at = end;
             if let Some(cell) = cell
                 && let Ok(column) = u16::try_from(column)
@@ -203,6 +195,15 @@ fn read_piece(bytes: &[u8], shared: &Shared) -> Piece {
                 piece.odd.push(odd);
             }
             column += 1;
+        } else if tag.opens(b"row") {
+            let capacity = row.cells.len();
+            piece.rows.push(std::mem::take(&mut row));
+            row = SheetRow {
+                number: tag.number(b"r").unwrap_or(0),
+                hidden: tag.is_true(b"hidden"),
+                cells: Vec::with_capacity(if tag.empty { 0 } else { capacity }),
+            };
+            column = 0;
         }
     }
     piece.rows.push(row);
@@ -213,6 +214,69 @@ fn read_piece(bytes: &[u8], shared: &Shared) -> Piece {
     }
     piece.rows.retain(|r| r.number > 0 || !r.cells.is_empty());
     piece
+}
+
+/// The tag `<c …>` as spreadsheet programs write it, found without a general scan; `None` for anything else.
+fn plain_cell(bytes: &[u8], at: usize) -> Option<Tag<'_>> {
+    let rest = bytes.get(at..)?.strip_prefix(b"<c ")?;
+    let length = memchr::memchr(b'>', rest)?;
+    let empty = length > 0 && rest[length - 1] == b'/';
+    let attributes = &rest[..length - usize::from(empty)];
+    Some(Tag { name: b"c", attributes, closes: false, empty, start: at, end: at + 3 + length + 1 })
+}
+
+/// The type of a cell's value (attribute `t`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ValueKind {
+    Number,
+    Shared,
+    /// The text result of a formula, or text in place.
+    Text,
+    Formula,
+    Bool,
+    Error,
+    Date,
+}
+
+/// What the attributes of a cell say.
+#[derive(Clone, Copy, Debug)]
+struct CellTag {
+    column: Option<u32>,
+    style: usize,
+    kind: ValueKind,
+}
+
+impl CellTag {
+    /// One pass over `r="J8" s="5" t="s"`.
+    fn of(attributes: &[u8]) -> CellTag {
+        let mut tag = CellTag { column: None, style: 0, kind: ValueKind::Number };
+        let mut rest = attributes;
+        loop {
+            rest = rest.trim_ascii_start();
+            let Some(equals) = rest.iter().position(|b| *b == b'=') else { return tag };
+            let (name, value) = (&rest[..equals], &rest[equals + 1..]);
+            let Some((quote, value)) = value.split_first() else { return tag };
+            let Some(end) = value.iter().position(|b| b == quote) else { return tag };
+            let text = &value[..end];
+            match name {
+                b"r" => tag.column = column_of(text),
+                b"s" => tag.style = parse_number(text).unwrap_or(0) as usize,
+                b"t" => {
+                    tag.kind = match text {
+                        b"s" => ValueKind::Shared,
+                        b"str" => ValueKind::Formula,
+                        b"inlineStr" => ValueKind::Text,
+                        b"b" => ValueKind::Bool,
+                        b"e" => ValueKind::Error,
+                        b"d" => ValueKind::Date,
+                        _ => ValueKind::Number,
+                    }
+                }
+                _ => {}
+            }
+            rest = &value[end + 1..];
+        }
+    }
 }
 
 fn odd_formula(text: &str, row: u32, column: u32) -> Option<OddFormula> {
@@ -229,13 +293,20 @@ fn column_of(reference: &[u8]) -> Option<u32> {
     index.checked_sub(1)
 }
 
-/// The cell's content, its formula, and the position after its closing tag.
-fn read_cell<'a>(bytes: &'a [u8], open: &Tag<'a>, shared: &Shared) -> (Option<Cell>, Option<String>, usize) {
-    let (kind, style) = kind_and_style(open);
-    let mut at = open.end;
+/// The cell's content, its formula, and the position after its closing tag; `from` lies behind its opening tag.
+fn read_cell(bytes: &[u8], from: usize, about: &CellTag, shared: &Shared) -> (Option<Cell>, Option<String>, usize) {
+    let mut at = from;
     let mut cell = None;
     let mut formula = None;
     let mut has_formula = false;
+    // Nearly every cell is `<v>…</v></c>`.
+    if bytes[from..].starts_with(b"<v>")
+        && let Some(length) = memchr::memchr(b'<', &bytes[from + 3..])
+        && bytes[from + 3 + length..].starts_with(b"</v></c>")
+    {
+        let close = from + 3 + length;
+        return (value(bytes, from + 3, close, about, shared), None, close + b"</v></c>".len());
+    }
     while let Some(tag) = next_tag(bytes, at) {
         at = tag.end;
         match tag.name {
@@ -246,14 +317,14 @@ fn read_cell<'a>(bytes: &'a [u8], open: &Tag<'a>, shared: &Shared) -> (Option<Ce
                 break;
             }
             b"v" if !tag.closes && !tag.empty => {
-                let close = memchr::memchr(b'<', &bytes[at..]).map_or(bytes.len(), |n| at + n);
-                cell = value(bytes, at, close, kind, style, shared);
+                let close = end_of_text(bytes, at);
+                cell = value(bytes, at, close, about, shared);
                 at = close;
             }
             b"f" if !tag.closes => {
                 has_formula = true;
                 if !tag.empty {
-                    let close = memchr::memchr(b'<', &bytes[at..]).map_or(bytes.len(), |n| at + n);
+                    let close = end_of_text(bytes, at);
                     formula = Some(text_between(bytes, at, close).into_owned());
                     at = close;
                 }
@@ -266,34 +337,48 @@ fn read_cell<'a>(bytes: &'a [u8], open: &Tag<'a>, shared: &Shared) -> (Option<Ce
             _ => {}
         }
     }
-    if has_formula && cell.is_none() && kind != b"str" {
+    if has_formula && cell.is_none() && about.kind != ValueKind::Formula {
         cell = Some(Cell::Uncalculated);
     }
     (cell, formula, at)
 }
 
-/// The attributes `t` and `s`, in one pass.
-fn kind_and_style<'a>(open: &Tag<'a>) -> (&'a [u8], usize) {
-    let kind = if memmem::find(open.attributes, b"t=").is_some() { open.raw(b"t").unwrap_or(b"n") } else { b"n" };
-    let style = open.raw(b"s").and_then(parse_number).unwrap_or(0);
-    (kind, style as usize)
+/// Where the text of an element ends: at the next tag that is no CDATA.
+fn end_of_text(bytes: &[u8], at: usize) -> usize {
+    let start = if bytes[at..].starts_with(b"<![CDATA[") {
+        memmem::find(&bytes[at..], b"]]>").map_or(bytes.len(), |n| at + n)
+    } else {
+        at
+    };
+    memchr::memchr(b'<', &bytes[start..]).map_or(bytes.len(), |n| start + n)
 }
 
-fn value(bytes: &[u8], from: usize, to: usize, kind: &[u8], style: usize, shared: &Shared) -> Option<Cell> {
+fn value(bytes: &[u8], from: usize, to: usize, about: &CellTag, shared: &Shared) -> Option<Cell> {
     let raw = bytes[from..to].trim_ascii();
-    match kind {
-        b"s" => some_text(shared.strings.get(parse_number(raw)? as usize)?.clone()),
-        b"str" | b"inlineStr" => some_text(Arc::from(&*spreadsheet_text(&text_between(bytes, from, to)))),
-        b"b" => Some(Cell::Bool(raw == b"1")),
-        b"e" => Some(Cell::Error(Arc::from(&*text_between(bytes, from, to)))),
-        b"d" => iso_date(raw).or_else(|| some_text(Arc::from(&*text_between(bytes, from, to)))),
-        _ => {
-            let number: f64 = std::str::from_utf8(raw).ok()?.parse().ok()?;
-            let shown = shared.styles.shown(style);
+    match about.kind {
+        ValueKind::Shared => some_text(shared.strings.get(parse_number(raw)? as usize)?.clone()),
+        ValueKind::Formula | ValueKind::Text => {
+            some_text(Arc::from(&*spreadsheet_text(&text_between(bytes, from, to))))
+        }
+        ValueKind::Bool => Some(Cell::Bool(raw == b"1")),
+        ValueKind::Error => Some(Cell::Error(Arc::from(&*text_between(bytes, from, to)))),
+        ValueKind::Date => iso_date(raw).or_else(|| some_text(Arc::from(&*text_between(bytes, from, to)))),
+        ValueKind::Number => {
+            let number = number(raw)?;
+            let shown = shared.styles.shown(about.style);
             let shift = if shared.epoch_1904 && shown == Shown::Date { DAYS_TO_1904 } else { 0.0 };
             Some(Cell::Number(number + shift, shown))
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "whole numbers of at most fifteen digits are exact")]
+fn number(raw: &[u8]) -> Option<f64> {
+    if raw.len() <= 15 && !raw.is_empty() && raw.iter().all(u8::is_ascii_digit) {
+        return Some(raw.iter().fold(0_u64, |n, b| n * 10 + u64::from(b - b'0')) as f64);
+    }
+    let number: f64 = std::str::from_utf8(raw).ok()?.parse().ok()?;
+    number.is_finite().then_some(number)
 }
 
 fn some_text(text: Arc<str>) -> Option<Cell> {

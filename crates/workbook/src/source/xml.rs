@@ -100,7 +100,14 @@ impl<'a> Tag<'a> {
 }
 
 pub(crate) fn parse_number(digits: &[u8]) -> Option<u32> {
-    std::str::from_utf8(digits).ok()?.trim().parse().ok()
+    let digits = digits.trim_ascii();
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u32, |number, b| {
+        let digit = b.is_ascii_digit().then(|| u32::from(b - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
 }
 
 /// Text with its entities resolved; what is not UTF-8 is replaced.
