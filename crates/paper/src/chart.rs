@@ -70,9 +70,12 @@ impl Chart {
         self
     }
 
-    /// A value as it is printed, without its unit.
+    /// A value as it is printed, without its unit: halves are rounded away from zero, as Excel and the ledger do.
     pub(crate) fn printed(&self, value: f64) -> String {
-        format!("{:.*}", usize::from(self.decimals.min(6)), value)
+        let decimals = usize::from(self.decimals.min(6));
+        let scale = 10f64.powi(decimals as i32);
+        let rounded = (value * scale * (1.0 + f64::EPSILON)).round() / scale;
+        format!("{:.decimals$}", rounded + 0.0)
     }
 
     /// The value of a series at a label; what is not a number counts as missing.
@@ -155,6 +158,14 @@ mod tests {
             let ticks = ticks(0.0, high);
             assert!(ticks.len() >= 3 && *ticks.last().unwrap() >= high, "{high}: {ticks:?}");
         }
+    }
+
+    #[test]
+    fn values_are_rounded_as_excel_rounds_them() {
+        let chart = Chart::default().with_decimals(1);
+        let printed = [65.25, 1.005, -65.25, 0.0, -0.01, 58.35].map(|value| chart.printed(value));
+        assert_eq!(printed, ["65.3", "1.0", "-65.3", "0.0", "0.0", "58.4"]);
+        assert_eq!(chart.with_decimals(2).printed(1.005), "1.01");
     }
 
     #[test]

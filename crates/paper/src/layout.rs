@@ -69,16 +69,20 @@ pub fn widths(table: &Table, width: f32) -> (Vec<f32>, f32) {
     (wishes.iter().map(|wish| wish / total).collect(), size)
 }
 
-/// How wide a column wants to be, in characters: as wide as it was given, and never narrower than its widest number.
+/// How wide a column wants to be, in characters: as wide as it was given, never narrower than its widest number, nor
+/// than names of people and places that would otherwise break after three of their four characters.
 fn wish(table: &Table, at: usize) -> f32 {
+    const SHORT: f32 = 4.5;
     let column = &table.columns[at];
     let given =
         if column.width_weight.is_finite() && column.width_weight > 0.0 { column.width_weight.min(200.0) } else { 1.0 };
-    if column.kind == ColumnKind::Text {
-        return given;
-    }
     let cells = table.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| ems(&cell.text));
-    cells.fold(given, f32::max).min(given.max(14.0))
+    let widest = cells.fold(0.0, f32::max);
+    match column.kind {
+        ColumnKind::Text if widest <= SHORT => given.max(widest),
+        ColumnKind::Text => given,
+        _ => given.max(widest).min(given.max(14.0)),
+    }
 }
 
 /// The width of a text in characters: 1 for Han, ½ for Latin letters and digits.

@@ -58,6 +58,14 @@ impl Sheet {
         self.out.element("text", &[("x", &x), ("y", &y), ("text-anchor", anchor), ("fill", colour)], &one_line(text));
     }
 
+    /// A text that stays legible where it crosses a line.
+    fn value(&mut self, x: f32, y: f32, anchor: &str, text: &str) {
+        let (x, y) = (n(x), n(y));
+        let place = [("x", x.as_str()), ("y", y.as_str()), ("text-anchor", anchor), ("fill", INK)];
+        let halo = [("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke")];
+        self.out.element("text", &[place.as_slice(), halo.as_slice()].concat(), text);
+    }
+
     fn rect(&mut self, x: f32, y: f32, width: f32, height: f32, colour: &str) {
         let (x, y, w, h) = (n(x), n(y), n(width.max(0.5)), n(height.max(0.5)));
         self.out.leaf("rect", &[("x", &x), ("y", &y), ("width", &w), ("height", &h), ("fill", colour)]);
@@ -103,17 +111,16 @@ fn bars(chart: &Chart, face: SvgFace) -> String {
     let values = chart.series.first();
     let right = WIDTH - ems(&chart.printed(high)).max(ems(&chart.printed(low))).max(2.0) * TYPE - 16.0;
     let x = scale(low, high, left, right);
-    for (at, name) in names.iter().enumerate() {
-        let middle = top + ROW * (at as f32 + 0.5);
-        sheet.text(left - 8.0, middle + 4.5, "end", INK, name);
-        let Some(value) = values.and_then(|series| chart.value(series, at)) else {
-            sheet.text(x(0.0) + 6.0, middle + 4.5, "start", INK, "—");
-            continue;
-        };
-        let behind = chart.line().is_some_and(|line| value < line.value);
-        let (from, to) = (x(value.min(0.0)), x(value.max(0.0)));
-        sheet.rect(from, middle - 8.0, to - from, 16.0, if behind { BEHIND } else { COLOURS[0] });
-        sheet.text(to + 6.0, middle + 4.5, "start", INK, &chart.printed(value));
+    let middle = |at: usize| top + ROW * (at as f32 + 0.5);
+    let drawn: Vec<Option<f64>> =
+        (0..names.len()).map(|at| values.and_then(|series| chart.value(series, at))).collect();
+    for (at, (name, value)) in names.iter().zip(&drawn).enumerate() {
+        sheet.text(left - 8.0, middle(at) + 4.5, "end", INK, name);
+        if let Some(value) = value {
+            let behind = chart.line().is_some_and(|line| *value < line.value);
+            let (from, to) = (x(value.min(0.0)), x(value.max(0.0)));
+            sheet.rect(from, middle(at) - 8.0, to - from, 16.0, if behind { BEHIND } else { COLOURS[0] });
+        }
     }
     sheet.line((x(0.0), top), (x(0.0), height - 8.0), INK, false);
     if let Some(line) = chart.line() {
@@ -122,6 +129,10 @@ fn bars(chart: &Chart, face: SvgFace) -> String {
         let text = format!("{} {}", shorten(&one_line(&line.label), 20.0), chart.printed(line.value));
         let half = ems(&text) * TYPE / 2.0;
         sheet.text(at.clamp(half + 4.0, WIDTH - half - 4.0), top - 12.0, "middle", LINE, &text);
+    }
+    for (at, value) in drawn.iter().enumerate() {
+        let text = value.map_or("—".to_owned(), |value| chart.printed(value));
+        sheet.value(x(value.unwrap_or(0.0).max(0.0)) + 6.0, middle(at) + 4.5, "start", &text);
     }
     sheet.finish()
 }
@@ -147,6 +158,7 @@ fn plot(chart: &Chart, face: SvgFace) -> String {
     let slot = (WIDTH - 8.0 - left) / chart.labels.len().max(1) as f32;
     let centre = |at: usize| left + slot * (at as f32 + 0.5);
     names(&mut sheet, chart, slot, &centre, bottom + 20.0);
+    let mut values = Vec::new();
     for (order, series) in chart.series.iter().enumerate() {
         let colour = COLOURS[order % COLOURS.len()];
         let points = (0..chart.labels.len()).map(|at| (at, chart.value(series, at)));
@@ -158,7 +170,7 @@ fn plot(chart: &Chart, face: SvgFace) -> String {
                 for (at, value) in points.filter_map(|(at, value)| value.map(|value| (at, value))) {
                     let (from, to) = (y(value.max(0.0)), y(value.min(0.0)));
                     sheet.rect(centre(at) + offset, from, width - 1.0, to - from, colour);
-                    value_above(&mut sheet, chart, value, (centre(at) + offset + width / 2.0, from - 4.0), width);
+                    values.push((value, (centre(at) + offset + width / 2.0, from - 4.0), width));
                 }
             }
         }
@@ -167,6 +179,9 @@ fn plot(chart: &Chart, face: SvgFace) -> String {
     if let Some(line) = chart.line() {
         sheet.line((left, y(line.value)), (WIDTH - 8.0, y(line.value)), LINE, true);
     }
+    for (value, place, width) in values {
+        value_above(&mut sheet, chart, value, place, width);
+    }
     sheet.finish()
 }
 
@@ -174,7 +189,7 @@ fn plot(chart: &Chart, face: SvgFace) -> String {
 fn value_above(sheet: &mut Sheet, chart: &Chart, value: f64, (x, y): (f32, f32), width: f32) {
     let text = chart.printed(value);
     if ems(&text) * TYPE <= width + 4.0 {
-        sheet.text(x, y, "middle", INK, &text);
+        sheet.value(x, y, "middle", &text);
     }
 }
 
