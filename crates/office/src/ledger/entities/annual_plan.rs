@@ -1,0 +1,22 @@
+//! One version of an entry's annual plan; a mid-year adjustment (中期调整) is the next version.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "annual_plan")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub entry_id: i64,
+    /// First month in which this version is in force.
+    pub from_month: i32,
+    /// Fen.
+    pub amount: Option<i64>,
+    pub funds_planned: Option<i64>,
+    pub reason: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,257 @@
+//! Importing a month's ledger workbook: recognise the projects, lay the rows over what is known, write what differs.
+//!
+//! One transaction: all or nothing. A preview is the same work, rolled back.
+
+pub mod identity;
+pub mod merge;
+mod report;
+pub mod terms;
+mod write;
+
+use super::describe::{Fact, differences, facts};
+use super::entities::project_list;
+use super::known::{self, Known};
+use super::plans::{PlanWrite, state_plan};
+use identity::{Candidates, Marks, Recognition};
+use kernel::{Field, Month, text};
+use merge::State;
+use platform::{DbError, WriteTx};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use terms::Terms;
+use workbook::{Reading, Row, Value};
+
+pub use report::{ColumnUse, ImportReport};
+
+/// What a person decided about a row that is only similar to a known project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Same(i64),
+    New,
+}
+
+/// An import as asked for.
+pub struct Request<'a> {
+    pub reading: &'a Reading,
+    pub file_name: &'a str,
+    pub as_of: Month,
+    /// Name of the list of `as_of`'s year; made when it does not exist.
+    pub list: &'a str,
+    /// By sheet (index into the reading's) and row.
+    pub decisions: BTreeMap<(u16, u32), Decision>,
+    /// Writes the good rows although others have errors.
+    pub accept_valid: bool,
+    /// Whether the person importing may write this project: (region, department, unit) names.
+    pub may_write: &'a (dyn Fn(&Place<'_>) -> bool + Sync),
+}
+
+/// Where a project belongs, for access rules.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place<'a> {
+    pub region: Option<&'a str>,
+    pub department: Option<&'a str>,
+    pub unit: Option<&'a str>,
+}
+
+/// What people have taught about a list's columns: header or column letters → field, `None` for a column to leave out.
+pub async fn learned_columns(
+    db: &platform::Db,
+    year: i32,
+    list: &str,
+) -> Result<BTreeMap<String, Option<Field>>, DbError> {
+    let list = known::list(db.read(), year, list).await?;
+    Ok(list.and_then(|list| serde_json::from_str(&list.mapping).ok()).unwrap_or_default())
+}
+
+/// What one row does to the ledger.
+struct Change {
+    known: Option<Known>,
+    after: State,
+    plan_writes: Vec<PlanWrite>,
+    /// (field, before, after); empty when nothing changes.
+    differences: Vec<(Field, Option<String>, Option<String>)>,
+}
+
+/// Reads, compares and writes inside `tx`. The caller commits with the entry recorded here, or rolls back.
+/// `None` in place of a record: nothing was written (errors, or nothing new).
+pub async fn import(
+    tx: &WriteTx,
+    request: &Request<'_>,
+) -> Result<(ImportReport, Option<platform::journal::Recorded>), DbError> {
+    write::take_turns(tx).await?;
+    let reading = request.reading;
+    let mut report = ImportReport::of(reading, request.as_of);
+    let rows: Vec<&Row> = reading.rows.iter().filter(|row| row.ok).collect();
+    if rows.is_empty() || !(report.errors.is_empty() || request.accept_valid) {
+        let (changes, _) = judge(tx, request, &rows, &mut report).await?;
+        report.count(&changes);
+        return Ok((report, None));
+    }
+    let (changes, list) = judge(tx, request, &rows, &mut report).await?;
+    report.count(&changes);
+    if !(report.errors.is_empty() || request.accept_valid) {
+        return Ok((report, None));
+    }
+    let changed: Vec<Change> = changes.into_iter().filter(|change| !change.differences.is_empty()).collect();
+    if changed.is_empty() {
+        return Ok((report, None));
+    }
+    let recorded = write::write(tx, request, &list, changed, &report).await?;
+    report.written = true;
+    Ok((report, Some(recorded)))
+}
+
+/// Everything short of writing the projects: what each row means and changes. New words and a new list are written already.
+async fn judge(
+    tx: &WriteTx,
+    request: &Request<'_>,
+    rows: &[&Row],
+    report: &mut ImportReport,
+) -> Result<(Vec<Change>, project_list::Model), DbError> {
+    let as_of = request.as_of;
+    let list = write::find_or_make_list(tx, as_of.year(), request.list).await?;
+    let terms = write::find_or_make_terms(tx, rows).await?;
+    let marks: Vec<Marks> = rows.iter().map(|row| marks(row, &terms)).collect();
+    let candidates = known::candidates(tx, &marks).await?;
+    let meant = recognise_all(request, rows, &marks, &candidates, report);
+    let ids: Vec<i64> = meant.iter().flatten().copied().collect();
+    let mut known = known::load(tx, &ids, as_of).await?;
+    let mut changes = Vec::with_capacity(rows.len());
+    for (row, id) in rows.iter().zip(meant) {
+        let known = id.and_then(|id| known.remove(&id));
+        let change = change(request.reading, row, known, as_of, list.id, &terms, report);
+        if !(request.may_write)(&place(&change.after, &terms)) {
+            report.errors.push(report::outside_scope(request.reading, row));
+            continue;
+        }
+        changes.push(change);
+    }
+    Ok((changes, list))
+}
+
+/// Which known project each row means; similar ones are reported, and taken as people decided.
+fn recognise_all(
+    request: &Request<'_>,
+    rows: &[&Row],
+    marks: &[Marks],
+    candidates: &Candidates,
+    report: &mut ImportReport,
+) -> Vec<Option<i64>> {
+    let mut taken: HashSet<i64> = HashSet::new();
+    let mut meant = Vec::with_capacity(rows.len());
+    // Rows that are surely known come first, so that a merely similar row cannot take their project.
+    let sure: Vec<Recognition> = rows.iter().zip(marks).map(|(_, m)| candidates.recognise(m, |_| false)).collect();
+    let mut reserved: HashMap<i64, usize> = HashMap::new();
+    for (index, recognition) in sure.iter().enumerate() {
+        if let Recognition::Known(id) = recognition {
+            reserved.entry(*id).or_insert(index);
+        }
+    }
+    for (index, (row, marks)) in rows.iter().zip(marks).enumerate() {
+        let is_taken = |id: i64| taken.contains(&id) || reserved.get(&id).is_some_and(|owner| *owner != index);
+        let decided = request.decisions.get(&(row.sheet, row.row));
+        let id = match (decided, candidates.recognise(marks, is_taken)) {
+            (Some(Decision::Same(id)), _) if !taken.contains(id) => Some(*id),
+            (Some(_), _) => None,
+            (None, Recognition::Known(id)) => Some(id),
+            (None, Recognition::Renamed(id)) => {
+                report.warnings.push(report::renamed(request.reading, row));
+                Some(id)
+            }
+            (None, Recognition::Similar { id, .. }) => {
+                report.similar.push(report::Similar { sheet: row.sheet, row: row.row, id });
+                report.warnings.push(report::similar(request.reading, row, candidates.name_of(id)));
+                None
+            }
+            (None, Recognition::New) => None,
+        };
+        taken.extend(id);
+        meant.push(id);
+    }
+    meant
+}
+
+fn change(
+    reading: &Reading,
+    row: &Row,
+    known: Option<Known>,
+    as_of: Month,
+    list_id: i64,
+    terms: &Terms,
+    report: &mut ImportReport,
+) -> Change {
+    let before: Vec<Fact> = known.as_ref().map(|k| facts(&k.state, terms)).unwrap_or_default();
+    let mut after = merge::merge(known.as_ref().map(|k| &k.state), row, terms);
+    complete(&mut after, known.as_ref(), as_of, list_id);
+    let months = known.as_ref().map(|k| k.reported_months(as_of)).unwrap_or_default();
+    let versions = known.as_ref().map_or(&[][..], |k| &k.plans);
+    let plan_writes = state_plan(versions, after.plan, as_of, &months);
+    let mut differences = differences(&before, &facts(&after, terms));
+    differences.extend(month_differences(&after, known.as_ref(), as_of));
+    if known.as_ref().is_some_and(|k| k.state.entry.id == 0 || !k.reports.contains_key(&as_of.index())) {
+        // On this year's list, or reported for this month, for the first time: that alone is a change.
+        differences.push((Field::Custom("清单".to_owned()), None, Some(format!("{as_of}首次列入或填报"))));
+    }
+    if let Some(known) = &known {
+        report.compare_with_last_month(reading, row, known, &after, as_of);
+    }
+    Change { known, after, plan_writes, differences }
+}
+
+/// Keys, and the figures that follow from columns of single months.
+fn complete(after: &mut State, known: Option<&Known>, as_of: Month, list_id: i64) {
+    if after.entry.id == 0 {
+        after.entry.year = as_of.year();
+        after.entry.list_id = list_id;
+        after.entry.from_month = as_of.january().index();
+        after.entry.project_id = after.project.id;
+    }
+    after.report.month = as_of.index();
+    after.report.project_id = after.project.id;
+    let month = as_of.month() as u8;
+    let done: Option<Vec<i64>> = (1..=month).map(|m| after.months.get(&m).map(|a| a.0)).collect();
+    if let Some(done) = done {
+        after.report.done_month = after.report.done_month.or(done.last().copied());
+        after.report.done_ytd = after.report.done_ytd.or(Some(done.iter().sum()));
+    }
+    if known.is_none_or(|k| k.state.report != after.report) {
+        after.report.revision = known.and_then(|k| k.reports.get(&as_of.index())).map_or(1, |r| r.revision + 1);
+    }
+}
+
+/// The figures of earlier months that a sheet with a column for each month states anew.
+fn month_differences(
+    after: &State,
+    known: Option<&Known>,
+    as_of: Month,
+) -> Vec<(Field, Option<String>, Option<String>)> {
+    let earlier = after.months.iter().filter(|(month, _)| u32::from(**month) < as_of.month());
+    earlier
+        .filter_map(|(month, amount)| {
+            let index = as_of.january().index() + i32::from(*month) - 1;
+            let before = known.and_then(|k| k.reports.get(&index)).and_then(|r| r.done_month);
+            let words = super::describe::money;
+            (before != Some(amount.0)).then(|| (Field::DoneInMonth(*month), words(before), words(Some(amount.0))))
+        })
+        .collect()
+}
+
+fn marks(row: &Row, terms: &Terms) -> Marks {
+    let words = |field: &Field| row.values.get(field).map(Value::text).filter(|t| !t.is_empty());
+    let code =
+        words(&Field::ProjectCode).map(|typed| typed.parse::<kernel::ProjectCode>().map_or(typed, |c| c.to_string()));
+    Marks {
+        code,
+        number: words(&Field::Number),
+        name_key: text::fold(&words(&Field::Name).unwrap_or_default()),
+        owner_key: text::fold(&words(&Field::Owner).unwrap_or_default()),
+        region_id: words(&Field::Region).and_then(|name| terms.id(&Field::Region, &name)),
+    }
+}
+
+fn place<'a>(state: &State, terms: &'a Terms) -> Place<'a> {
+    Place {
+        region: terms.name(state.project.region_id),
+        department: terms.name(state.project.department_id),
+        unit: terms.name(state.project.unit_id),
+    }
+}

@@ -1,0 +1,40 @@
+//! The shared words of the ledger (regions, departments, categories …) while an import runs.
+
+use kernel::{Field, text};
+use std::collections::HashMap;
+use workbook::Value;
+
+/// Words already known, by field and name.
+#[derive(Debug, Default)]
+pub struct Terms {
+    by_name: HashMap<(String, String), i64>,
+    names: HashMap<i64, String>,
+}
+
+impl Terms {
+    pub fn insert(&mut self, id: i64, kind: &str, name: &str) {
+        self.by_name.insert((kind.to_owned(), key(name)), id);
+        self.names.insert(id, name.to_owned());
+    }
+
+    pub fn id(&self, field: &Field, name: &str) -> Option<i64> {
+        self.by_name.get(&(field.id(), key(name))).copied()
+    }
+
+    pub fn of(&self, field: &Field, value: &Value) -> Option<i64> {
+        self.id(field, &value.text())
+    }
+
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    pub fn name(&self, id: Option<i64>) -> Option<&str> {
+        id.and_then(|id| self.names.get(&id)).map(String::as_str)
+    }
+}
+
+/// `东城 区` and `东城区` are one word; what differs in more than blanks and width is not.
+fn key(name: &str) -> String {
+    text::tight(name)
+}

@@ -1,0 +1,302 @@
+//! Writing an import: new words, new projects, changed facts, reports; each change with its journal entry.
+
+use super::merge::State;
+use super::terms::Terms;
+use super::{Change, ImportReport, Request};
+use crate::ledger::entities::{
+    annual_plan, import_batch, list_entry, monthly_report, monthly_report_earlier, project, project_list, term,
+};
+use crate::ledger::known;
+use crate::ledger::plans::PlanWrite;
+use kernel::{Field, FieldKind, Month};
+use platform::db::insert_all;
+use platform::journal::{Entry, Recorded};
+use platform::{DbError, WriteTx};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statement};
+use std::collections::BTreeSet;
+use workbook::Row;
+
+/// Imports go one after the other: two that ran at once would both miss the other's new projects. SQLite's transactions
+/// take turns anyway.
+pub(super) async fn take_turns(tx: &WriteTx) -> Result<(), DbError> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7401010)").await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn find_or_make_list(tx: &WriteTx, year: i32, name: &str) -> Result<project_list::Model, DbError> {
+    if let Some(list) = known::list(tx, year, name).await? {
+        return Ok(list);
+    }
+    let list = project_list::ActiveModel {
+        id: NotSet,
+        year: Set(year),
+        name: Set(name.to_owned()),
+        mapping: Set("{}".to_owned()),
+    };
+    Ok(list.insert(tx).await?)
+}
+
+/// All shared words, with those the rows bring for the first time.
+pub(super) async fn find_or_make_terms(tx: &WriteTx, rows: &[&Row]) -> Result<Terms, DbError> {
+    let mut terms = known::terms(tx).await?;
+    let mut new: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut order: Vec<(String, String)> = Vec::new();
+    let mut want = |field: &Field, name: &str| {
+        let word = (field.id(), name.to_owned());
+        if terms.id(field, name).is_none() && !name.is_empty() && new.insert(word.clone()) {
+            order.push(word);
+        }
+    };
+    for row in rows {
+        for (field, value) in row.values.iter().filter(|(field, _)| field.kind() == FieldKind::Term) {
+            want(field, &value.text());
+        }
+        if let Some(group) = &row.group {
+            want(&Field::Category, group);
+        }
+    }
+    let position = terms.len() as i32;
+    for (offset, (kind, name)) in order.into_iter().enumerate() {
+        if kind.parse().is_ok_and(|field: Field| terms.id(&field, &name).is_some()) {
+            continue;
+        }
+        let row = term::ActiveModel {
+            id: NotSet,
+            kind: Set(kind.clone()),
+            name: Set(name.clone()),
+            sort_key: Set(platform::text::sort_key(&name)),
+            position: Set(position + offset as i32),
+        };
+        let made = row.insert(tx).await?;
+        terms.insert(made.id, &kind, &name);
+    }
+    Ok(terms)
+}
+
+/// Writes the changes and their story.
+pub(super) async fn write(
+    tx: &WriteTx,
+    request: &Request<'_>,
+    list: &project_list::Model,
+    mut changes: Vec<Change>,
+    report: &ImportReport,
+) -> Result<Recorded, DbError> {
+    number(tx, &mut changes).await?;
+    let mut rows = Rows::default();
+    for change in &changes {
+        rows.add(change, request.as_of, tx);
+    }
+    rows.write(tx).await?;
+    let batch = import_batch::ActiveModel {
+        id: NotSet,
+        list_id: Set(list.id),
+        as_of: Set(request.as_of.index()),
+        file_name: Set(request.file_name.to_owned()),
+        created: Set(report.created as i32),
+        updated: Set(report.updated as i32),
+        unchanged: Set(report.unchanged as i32),
+        errors: Set(report.errors.len() as i32),
+        warnings: Set(report.warnings.len() as i32),
+        at: Set(tx.at().0),
+        user_name: Set(tx.actor().name.clone()),
+    };
+    let batch = batch.insert(tx).await?;
+    let told = tx.record_all(story(&changes, request)).await?;
+    let summary = Entry::new("导入台账", "import", batch.id).month(request.as_of).to(format!(
+        "{}:新增{}个,更新{}个,未变{}个",
+        request.file_name, report.created, report.updated, report.unchanged
+    ));
+    let recorded = tx.record(summary).await?;
+    Ok(match told {
+        Some(told) => recorded.and(told),
+        None => recorded,
+    })
+}
+
+/// Gives new projects and entries their numbers, so that all rows can be written in a few statements.
+async fn number(tx: &WriteTx, changes: &mut [Change]) -> Result<(), DbError> {
+    let new_projects = changes.iter().filter(|c| c.after.project.id == 0).count();
+    let new_entries = changes.iter().filter(|c| c.after.entry.id == 0).count();
+    let mut project_ids = reserve(tx, "project", new_projects).await?.into_iter();
+    let mut entry_ids = reserve(tx, "list_entry", new_entries).await?.into_iter();
+    for change in changes {
+        let State { project, entry, report, .. } = &mut change.after;
+        if project.id == 0 {
+            project.id = project_ids.next().unwrap_or_default();
+        }
+        if entry.id == 0 {
+            entry.id = entry_ids.next().unwrap_or_default();
+        }
+        entry.project_id = project.id;
+        report.project_id = project.id;
+    }
+    Ok(())
+}
+
+/// The next `count` keys of a table, nobody else's.
+async fn reserve(tx: &WriteTx, table: &str, count: usize) -> Result<Vec<i64>, DbError> {
+    let backend = tx.get_database_backend();
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if backend == DbBackend::Sqlite {
+        // The transaction holds the only write lock, so nobody else takes these; ids of removed rows may be used again.
+        let sql = format!("SELECT coalesce(max(id), 0) AS id FROM \"{table}\"");
+        let row = tx.query_one_raw(Statement::from_string(backend, sql)).await?;
+        let last: i64 = row.map(|r| r.try_get("", "id")).transpose()?.unwrap_or(0);
+        return Ok((last + 1..=last + count as i64).collect());
+    }
+    let sql =
+        format!("SELECT nextval(pg_get_serial_sequence('\"{table}\"', 'id')) AS id FROM generate_series(1, {count})");
+    let rows = tx.query_all_raw(Statement::from_string(backend, sql)).await?;
+    Ok(rows.iter().map(|r| r.try_get("", "id")).collect::<Result<Vec<i64>, _>>()?)
+}
+
+/// All rows of an import, sorted by table.
+#[derive(Default)]
+struct Rows {
+    new_projects: Vec<project::ActiveModel>,
+    changed_projects: Vec<project::Model>,
+    new_entries: Vec<list_entry::ActiveModel>,
+    changed_entries: Vec<list_entry::Model>,
+    new_plans: Vec<annual_plan::ActiveModel>,
+    corrected_plans: Vec<annual_plan::ActiveModel>,
+    new_reports: Vec<monthly_report::ActiveModel>,
+    changed_reports: Vec<monthly_report::Model>,
+    earlier_reports: Vec<monthly_report_earlier::ActiveModel>,
+}
+
+impl Rows {
+    fn add(&mut self, change: &Change, as_of: Month, tx: &WriteTx) {
+        let before = change.known.as_ref();
+        let after = &change.after;
+        match before {
+            None => self.new_projects.push(after.project.clone().into_active_model()),
+            Some(known) if known.state.project != after.project => self.changed_projects.push(after.project.clone()),
+            Some(_) => {}
+        }
+        match before.filter(|known| known.state.entry.id != 0) {
+            None => self.new_entries.push(after.entry.clone().into_active_model()),
+            Some(known) if known.state.entry != after.entry => self.changed_entries.push(after.entry.clone()),
+            Some(_) => {}
+        }
+        for write in &change.plan_writes {
+            self.add_plan(write, after.entry.id);
+        }
+        self.add_report(before.and_then(|k| k.reports.get(&as_of.index())), after.report.clone(), tx);
+        self.add_earlier_months(change, as_of, tx);
+    }
+
+    fn add_plan(&mut self, write: &PlanWrite, entry_id: i64) {
+        let (PlanWrite::Insert { plan, .. } | PlanWrite::Correct { plan, .. }) = write;
+        let mut row = annual_plan::ActiveModel {
+            id: NotSet,
+            entry_id: Set(entry_id),
+            from_month: NotSet,
+            amount: Set(plan.amount),
+            funds_planned: Set(plan.funds_planned),
+            reason: Set(None),
+        };
+        match write {
+            PlanWrite::Insert { from, .. } => {
+                row.from_month = Set(from.index());
+                self.new_plans.push(row);
+            }
+            PlanWrite::Correct { id, .. } => {
+                row.id = Set(*id);
+                row.entry_id = NotSet;
+                row.reason = NotSet;
+                self.corrected_plans.push(row);
+            }
+        }
+    }
+
+    fn add_report(&mut self, before: Option<&monthly_report::Model>, after: monthly_report::Model, tx: &WriteTx) {
+        match before {
+            None => {
+                let mut row = after.into_active_model();
+                row.id = NotSet;
+                self.new_reports.push(row);
+            }
+            Some(before) if *before != after => {
+                self.earlier_reports.push(super::super::reports::earlier(before, tx));
+                self.changed_reports.push(after);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Reports of earlier months that a sheet with a column for each month brings or corrects.
+    fn add_earlier_months(&mut self, change: &Change, as_of: Month, tx: &WriteTx) {
+        let mut done: Option<i64> = Some(0);
+        for month in 1..as_of.month() as u8 {
+            let amount = change.after.months.get(&month).map(|a| a.0);
+            done = done.zip(amount).map(|(done, amount)| done + amount);
+            let Some(amount) = amount else { continue };
+            let index = as_of.january().plus(i32::from(month) - 1).index();
+            let before = change.known.as_ref().and_then(|k| k.reports.get(&index));
+            let mut report = before.cloned().unwrap_or_else(|| monthly_report::Model {
+                project_id: change.after.project.id,
+                month: index,
+                ..monthly_report::Model::default()
+            });
+            report.done_month = Some(amount);
+            report.done_ytd = done.or(report.done_ytd);
+            if before.is_none_or(|b| *b != report) {
+                report.revision += 1;
+            }
+            self.add_report(before, report, tx);
+        }
+    }
+
+    async fn write(self, tx: &WriteTx) -> Result<(), DbError> {
+        insert_all(tx, self.new_projects).await?;
+        insert_all(tx, self.new_entries).await?;
+        insert_all(tx, self.new_plans).await?;
+        insert_all(tx, self.earlier_reports).await?;
+        insert_all(tx, self.new_reports).await?;
+        for row in self.changed_projects {
+            project::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
+        }
+        for row in self.changed_entries {
+            list_entry::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
+        }
+        for row in self.corrected_plans {
+            annual_plan::Entity::update(row).exec(tx).await?;
+        }
+        for row in self.changed_reports {
+            monthly_report::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
+        }
+        Ok(())
+    }
+}
+
+/// One entry for each new project, one for each changed fact.
+fn story(changes: &[Change], request: &Request<'_>) -> Vec<Entry> {
+    let why = format!("导入“{}”", request.file_name);
+    let mut entries = Vec::with_capacity(changes.len());
+    for change in changes {
+        let project = &change.after.project;
+        let entry = |action: &'static str| {
+            Entry::new(action, "project", project.id).project(project.id).month(request.as_of).why(why.clone())
+        };
+        if change.known.is_none() {
+            let figures = change.differences.iter().filter_map(|(field, _, after)| {
+                let shown = matches!(field, Field::AnnualPlan | Field::DoneYtd);
+                shown.then(|| format!(",{}{}", field.label(), after.as_deref().unwrap_or("—")))
+            });
+            entries.push(entry("新增项目").to(format!("{}{}", project.name, figures.collect::<String>())));
+            continue;
+        }
+        for (field, before, after) in &change.differences {
+            let mut one = entry("修改");
+            one = one.from(format!("{}:{}", field.label(), before.as_deref().unwrap_or("—")));
+            one = one.to(format!("{}:{}", field.label(), after.as_deref().unwrap_or("—")));
+            entries.push(one);
+        }
+    }
+    entries
+}

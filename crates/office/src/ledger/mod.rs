@@ -1,0 +1,22 @@
+//! The ledger (台账): projects, yearly lists with their plans, monthly reports, and the way workbooks come in.
+//!
+//! - `entities/`, `migrations`: the tables; - `known`: what is held of some projects; - `plans`: versions of a plan;
+//! - `import/`: a workbook into the ledger; - `describe`: facts in words, for journal and pages; - `feed`: rows into the board.
+
+pub mod describe;
+pub mod entities;
+pub mod feed;
+pub mod import;
+pub mod known;
+mod migrations;
+pub mod plans;
+mod reports;
+pub mod words;
+
+pub use feed::BoardFeed;
+pub use migrations::migrations;
+
+/// The list a workbook is imported into when nobody names one.
+pub fn default_list_name(year: i32) -> String {
+    format!("{year}年重点项目")
+}

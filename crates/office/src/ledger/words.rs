@@ -1,0 +1,109 @@
+//! What is written of projects, for lists and papers: names, places, and the words of the latest report as of a month.
+
+use super::entities::{list_entry, monthly_report, project};
+use super::import::terms::Terms;
+use super::known;
+use board::ProjectId;
+use kernel::Month;
+use platform::DbError;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
+
+/// The words of one project.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    pub name: String,
+    pub code: Option<String>,
+    pub number: Option<String>,
+    pub owner: Option<String>,
+    pub region: Option<String>,
+    pub department: Option<String>,
+    pub unit: Option<String>,
+    pub leader: Option<String>,
+    pub level: Option<String>,
+    pub category: Option<String>,
+    pub nature: Option<String>,
+    pub stage: Option<String>,
+    pub start_date: Option<String>,
+    pub planned_finish: Option<String>,
+    pub progress: Option<String>,
+    pub problem: Option<String>,
+    pub cause: Option<String>,
+    pub measure: Option<String>,
+    pub measure_owner: Option<String>,
+    pub measure_due: Option<String>,
+}
+
+/// Parameters in one `IN (…)`.
+const CHUNK: usize = 10_000;
+
+/// The words of these projects as of a month; words of an earlier year are not this year's.
+pub async fn words<C: ConnectionTrait>(
+    conn: &C,
+    ids: &[ProjectId],
+    as_of: Month,
+) -> Result<HashMap<ProjectId, Words>, DbError> {
+    let terms = known::terms(conn).await?;
+    let mut words: HashMap<ProjectId, Words> = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let ids = || chunk.iter().copied();
+        for project in project::Entity::find().filter(project::Column::Id.is_in(ids())).all(conn).await? {
+            words.insert(project.id, Words::of(project, &terms));
+        }
+        let entries = list_entry::Entity::find()
+            .filter(list_entry::Column::ProjectId.is_in(ids()))
+            .filter(list_entry::Column::Year.eq(as_of.year()));
+        for entry in entries.all(conn).await? {
+            if let Some(words) = words.get_mut(&entry.project_id) {
+                words.level = terms.name(entry.level_id).map(str::to_owned);
+                words.category = terms.name(entry.category_id).map(str::to_owned);
+                words.nature = entry.nature_word;
+            }
+        }
+        let reports = monthly_report::Entity::find()
+            .filter(monthly_report::Column::ProjectId.is_in(ids()))
+            .filter(monthly_report::Column::Month.between(as_of.january().index(), as_of.index()))
+            .order_by_asc(monthly_report::Column::Month);
+        for report in reports.all(conn).await? {
+            if let Some(words) = words.get_mut(&report.project_id) {
+                words.tell(report, &terms);
+            }
+        }
+    }
+    Ok(words)
+}
+
+impl Words {
+    fn of(project: project::Model, terms: &Terms) -> Words {
+        let term = |id| terms.name(id).map(str::to_owned);
+        Words {
+            region: term(project.region_id),
+            department: term(project.department_id),
+            unit: term(project.unit_id),
+            leader: term(project.leader_id),
+            name: project.name,
+            code: project.code,
+            number: project.number,
+            owner: project.owner,
+            start_date: project.start_date,
+            planned_finish: project.planned_finish,
+            ..Words::default()
+        }
+    }
+
+    /// The words of a later report replace all earlier ones: a problem no longer reported is no longer one.
+    fn tell(&mut self, report: monthly_report::Model, terms: &Terms) {
+        self.stage = terms.name(report.stage_id).map(str::to_owned);
+        self.progress = report.progress;
+        self.problem = report.problem;
+        self.cause = report.cause;
+        self.measure = report.measure;
+        self.measure_owner = report.measure_owner;
+        self.measure_due = report.measure_due;
+    }
+
+    /// The cause as reported, else the problem.
+    pub fn why(&self) -> Option<&str> {
+        self.cause.as_deref().or(self.problem.as_deref())
+    }
+}

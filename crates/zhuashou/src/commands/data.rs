@@ -1,0 +1,57 @@
+//! `migrate`, `demo`, `verify`, `backup`, `restore`: the database as a whole.
+
+use super::{Failure, data_error, open};
+use crate::cli::{Database, Demo};
+use crate::composition;
+use office::demo::{Size, fill};
+use platform::{Clock, Db, DbOptions, SystemClock, journal};
+use std::path::Path;
+
+pub async fn migrate(database: &Database) -> Result<(), Failure> {
+    let db = Db::connect(&database.url, &DbOptions::default()).await?;
+    let pending = composition::migrations().pending(&db).await?;
+    composition::migrations().run(&db).await?;
+    println!("已执行{}项数据库变更", pending.len());
+    Ok(())
+}
+
+pub async fn demo(asked: Demo) -> Result<(), Failure> {
+    let db = open(&asked.database).await?;
+    let size = Size { projects: asked.projects, seed: asked.seed, months: asked.months };
+    let last = fill(&db, SystemClock.now(), size).await?;
+    println!("已生成{}个演示项目,数据截至{last}", asked.projects);
+    Ok(())
+}
+
+pub async fn verify(database: &Database, json: bool) -> Result<(), Failure> {
+    let db = open(database).await?;
+    let report = journal::verify(&db, &[]).await?;
+    if json {
+        let broken = report.broken.as_ref().map(ToString::to_string);
+        let shown = serde_json::json!({
+            "sound": report.is_sound(), "entries": report.entries, "sealed": report.sealed,
+            "unsealed": report.unsealed, "head": report.head.hash, "broken": broken,
+        });
+        println!("{}", serde_json::to_string_pretty(&shown)?);
+    } else {
+        println!("日志{}条,已封存{}条,待封存{}条,链尾{}", report.entries, report.sealed, report.unsealed, report.head.hash);
+    }
+    match report.broken {
+        None => Ok(()),
+        Some(broken) => Err(data_error(format!("日志被改动过:{broken}"))),
+    }
+}
+
+pub async fn backup(database: &Database, file: &Path) -> Result<(), Failure> {
+    let db = open(database).await?;
+    platform::backup::write(&db, file).await?;
+    println!("{}", file.display());
+    Ok(())
+}
+
+pub async fn restore(database: &Database, file: &Path, force: bool) -> Result<(), Failure> {
+    let db = Db::connect(&database.url, &DbOptions::default()).await?;
+    platform::backup::restore(&db, &composition::migrations(), file, force, SystemClock.now()).await?;
+    println!("已恢复{}", file.display());
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! The commands, a file each.
+
+pub mod board;
+pub mod bulletin;
+pub mod data;
+pub mod import;
+pub mod serve;
+pub mod user;
+
+use crate::cli::Database;
+use crate::composition;
+use office::scope::{Scope, ScopeError};
+use platform::{Db, DbOptions};
+
+/// Why a command stops.
+#[derive(Debug)]
+pub enum Failure {
+    /// Exit 1: the data or the surroundings do not allow it.
+    Data(String),
+    /// Exit 1, and everything has been said already.
+    Told,
+    /// Exit 2.
+    Usage(String),
+}
+
+pub fn data_error(message: impl Into<String>) -> Failure {
+    Failure::Data(message.into())
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let text = cause.to_string();
+            if !message.contains(&text) {
+                message.push_str(":");
+                message.push_str(&text);
+            }
+            source = cause.source();
+        }
+        Failure::Data(message)
+    }
+}
+
+/// Opens the database and brings its tables up to date.
+pub async fn open(database: &Database) -> Result<Db, Failure> {
+    let db = Db::connect(&database.url, &DbOptions::default()).await?;
+    composition::migrations().run(&db).await?;
+    Ok(db)
+}
+
+/// `--where level=省级重点`, several times.
+pub fn read_conditions(scope: &mut Scope, conditions: &[String]) -> Result<(), Failure> {
+    for condition in conditions {
+        let (key, value) = condition
+            .split_once('=')
+            .ok_or_else(|| Failure::Usage(format!("--where {condition}:应写作 字段=值,如 level=省级重点")))?;
+        scope.add_strictly(key.trim(), value).map_err(|e: ScopeError| Failure::Usage(e.to_string()))?;
+    }
+    Ok(())
+}
