@@ -47,6 +47,9 @@ fn main() {
             say(3, "critical", dates.critical.to_string(), stored.critical.map(|c| c.to_string()));
         }
         let count = computed.tasks.len();
-        println!("  {count} tasks; differing early {}, late {}, float {}, critical {}", differing[0], differing[1], differing[2], differing[3]);
+        println!(
+            "  {count} tasks; differing early {}, late {}, float {}, critical {}",
+            differing[0], differing[1], differing[2], differing[3]
+        );
     }
 }

@@ -177,7 +177,10 @@ mod tests {
         let range = ("2025-02-01".parse().unwrap(), "2025-03-31".parse().unwrap());
         let periods = breakdown(&network, &schedule, Grain::TenDays, range, money);
         let labels: Vec<&str> = periods.iter().map(|p| p.label.as_str()).collect();
-        assert_eq!(labels, ["2025年2月上旬", "2025年2月中旬", "2025年2月下旬", "2025年3月上旬", "2025年3月中旬", "2025年3月下旬"]);
+        assert_eq!(
+            labels,
+            ["2025年2月上旬", "2025年2月中旬", "2025年2月下旬", "2025年3月上旬", "2025年3月中旬", "2025年3月下旬"]
+        );
         let days: Vec<i64> = periods.iter().map(|p| p.under_way.iter().map(|u| u.seconds / 28_800).sum()).collect();
         assert_eq!(days, [0, 0, 5, 6, 4, 0]);
         let fen: Vec<i64> = periods.iter().map(|p| p.money.0).collect();

@@ -343,7 +343,9 @@ impl Builder<'_> {
                 continue;
             }
             let (role, extra) = match task.constraint {
-                Constraint::StartNoEarlier(_) => (Role::Gate, Extra { constraint: task.constraint, ..Extra::default() }),
+                Constraint::StartNoEarlier(_) => {
+                    (Role::Gate, Extra { constraint: task.constraint, ..Extra::default() })
+                }
                 Constraint::FinishNoLater(_) => (Role::End, Extra { constraint: task.constraint, ..Extra::default() }),
                 _ => continue,
             };

@@ -147,8 +147,7 @@ impl Calendar {
     /// The calendar of the hours that are worked in both, over `years` (single days are compared one by one).
     pub fn common(&self, other: &Calendar, years: std::ops::RangeInclusive<i32>) -> Calendar {
         let week = std::array::from_fn(|day| self.week[day].common(&other.week[day]));
-        let mut both =
-            Calendar { name: format!("{}∩{}", self.name, other.name), week, ..Calendar::default() };
+        let mut both = Calendar { name: format!("{}∩{}", self.name, other.name), week, ..Calendar::default() };
         let first = Date::from_ymd_opt(*years.start(), 1, 1).unwrap_or(Date::MIN);
         let last = Date::from_ymd_opt(*years.end(), 12, 31).unwrap_or(Date::MAX);
         for date in days(first, last) {
@@ -186,7 +185,8 @@ mod tests {
         let state = Calendar::of_state("工作日", &WorkCalendar::published(), &Hours::office());
         assert!(!state.is_working(day("2025-10-08")) && state.is_working(day("2025-09-28")));
         let north = Calendar::every_day("施工", &Hours::office()).with_winter_stop((11, 15), (3, 15));
-        for (date, works) in [("2025-11-14", true), ("2025-11-15", false), ("2026-03-15", false), ("2026-03-16", true)] {
+        for (date, works) in [("2025-11-14", true), ("2025-11-15", false), ("2026-03-15", false), ("2026-03-16", true)]
+        {
             assert_eq!(north.is_working(day(date)), works, "{date}");
         }
         assert_eq!(north.working_days(day("2025-11-01"), day("2025-12-31")), 14);

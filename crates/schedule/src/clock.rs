@@ -233,7 +233,9 @@ mod tests {
 
     #[test]
     fn without_any_working_time_there_is_no_clock() {
-        assert!(Clock::new(&Calendar::default(), "2025-01-01".parse().unwrap(), "2025-12-31".parse().unwrap()).is_none());
+        assert!(
+            Clock::new(&Calendar::default(), "2025-01-01".parse().unwrap(), "2025-12-31".parse().unwrap()).is_none()
+        );
     }
 
     proptest! {

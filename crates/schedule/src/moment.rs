@@ -121,7 +121,8 @@ mod tests {
         assert_eq!(Moment::parse("2025-03-03 08:00"), Some(eight));
         assert_eq!(Moment::parse("2025-03-03").unwrap().plus(8 * HOUR), eight);
         assert_eq!(eight.plus(6).to_string(), "2025-03-03T08:00:06");
-        for bad in ["", "2025", "2025-02-30", "2025-03-03T25:00", "2025-03-03T08", "NA", "二〇二五年三月三日"] {
+        for bad in ["", "2025", "2025-02-30", "2025-03-03T25:00", "2025-03-03T08", "NA", "二〇二五年三月三日"]
+        {
             assert_eq!(Moment::parse(bad), None, "{bad}");
         }
     }

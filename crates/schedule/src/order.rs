@@ -58,7 +58,12 @@ mod tests {
         let mut rows = Rows { starts: vec![0], arcs: Vec::new() };
         for node in 0..count as u32 {
             let own = links.iter().filter(|(_, to)| *to == node);
-            rows.arcs.extend(own.map(|(from, _)| Arc { other: *from, kind: LinkKind::FinishStart, clock: WALL, lag: 0 }));
+            rows.arcs.extend(own.map(|(from, _)| Arc {
+                other: *from,
+                kind: LinkKind::FinishStart,
+                clock: WALL,
+                lag: 0,
+            }));
             rows.starts.push(rows.arcs.len() as u32);
         }
         sort(&rows)

@@ -154,14 +154,7 @@ impl Plan {
     }
 
     /// A node that has begun: its start is history, the rest goes on when it can.
-    fn early_started(
-        &self,
-        index: usize,
-        extra: &Extra,
-        start: i64,
-        dates: &[Dates],
-        late_known: bool,
-    ) -> (i64, i64) {
+    fn early_started(&self, index: usize, extra: &Extra, start: i64, dates: &[Dates], late_known: bool) -> (i64, i64) {
         let node = &self.nodes[index];
         if let Some(finish) = extra.actual_finish {
             return (start, finish);
@@ -245,21 +238,21 @@ impl Plan {
         let after = &dates[arc.other as usize];
         let successor = &self.nodes[arc.other as usize];
         match arc.kind {
-            LinkKind::FinishStart => self.lag(arc, after.late_rest, -arc.lag),
-            LinkKind::FinishFinish => self.lag(arc, after.late_finish, -arc.lag),
+            LinkKind::FinishStart => self.lag_back(arc, after.late_rest, arc.lag),
+            LinkKind::FinishFinish => self.lag_back(arc, after.late_finish, arc.lag),
             // A start that is history binds nobody any more.
             LinkKind::StartStart | LinkKind::StartFinish if node.started => end,
             LinkKind::StartFinish if self.rules == Rules::Microsoft => {
-                self.lag(arc, self.end_from(node, after.late_finish), -arc.lag)
+                self.lag_back(arc, self.end_from(node, after.late_finish), arc.lag)
             }
-            LinkKind::StartFinish => self.end_from(node, self.lag(arc, after.late_finish, -arc.lag)),
+            LinkKind::StartFinish => self.end_from(node, self.lag_back(arc, after.late_finish, arc.lag)),
             LinkKind::StartStart if successor.role == Role::Begin => {
                 let is_first = dates[index].early_start == after.early_start;
                 if is_first { self.end_from(node, after.late_start) } else { end }
             }
             LinkKind::StartStart if successor.started => end,
             LinkKind::StartStart => {
-                let latest = self.lag(arc, self.begin(node, after.late_start), -arc.lag);
+                let latest = self.lag_back(arc, self.begin(node, after.late_start), arc.lag);
                 self.end_from(node, latest)
             }
         }

@@ -217,6 +217,15 @@ impl Plan {
         if arc.clock == WALL || lag == 0 { at + lag } else { self.clocks[usize::from(arc.clock)].shift(at, lag) }
     }
 
+    /// The latest moment that a lag moves to `at` at most.
+    pub fn lag_back(&self, arc: &Arc, at: i64, lag: i64) -> i64 {
+        if arc.clock == WALL || lag == 0 {
+            return at - lag;
+        }
+        let clock = &self.clocks[usize::from(arc.clock)];
+        clock.start_of(clock.work_at(at) - lag)
+    }
+
     /// Whether links out of this node use its late dates.
     pub fn is_late(&self, node: &Node) -> bool {
         self.has_late_tasks

@@ -166,25 +166,25 @@ impl Plan {
         match arc.kind {
             LinkKind::FinishStart => {
                 let lag = if node.done { self.lag_left(arc, node, finished).max(0) } else { arc.lag };
-                self.lag(arc, after.late_start, -lag)
+                self.lag_back(arc, after.late_start, lag)
             }
             LinkKind::FinishFinish => {
                 let lag = if node.done { self.lag_left(arc, node, finished).max(0) } else { arc.lag };
-                self.lag(arc, after.late_finish, -lag)
+                self.lag_back(arc, after.late_finish, lag)
             }
             LinkKind::StartStart if node.started => {
                 let lag = self.lag_left(arc, node, started).max(0);
-                rest_end(self.lag(arc, after.late_start, -lag))
+                rest_end(self.lag_back(arc, after.late_start, lag))
             }
             LinkKind::StartStart => {
-                let start = self.lag(arc, after.late_start, -arc.lag);
+                let start = self.lag_back(arc, after.late_start, arc.lag);
                 rest_end(self.clock(node).next_start(start))
             }
             LinkKind::StartFinish if node.started => {
                 let lag = self.lag_left(arc, node, started).max(0);
-                rest_end(self.lag(arc, after.late_finish, -lag))
+                rest_end(self.lag_back(arc, after.late_finish, lag))
             }
-            LinkKind::StartFinish => self.lag(arc, self.end_from(node, after.late_finish), -arc.lag),
+            LinkKind::StartFinish => self.lag_back(arc, self.end_from(node, after.late_finish), arc.lag),
         }
     }
 
@@ -199,10 +199,10 @@ impl Plan {
             let latest = self.after.of(index).iter().map(|arc| {
                 let after = &dates[arc.other as usize];
                 match arc.kind {
-                    LinkKind::FinishStart => self.lag(arc, after.early_start, -arc.lag),
-                    LinkKind::FinishFinish => self.lag(arc, after.early_finish, -arc.lag),
-                    LinkKind::StartStart => self.end_from(node, self.lag(arc, after.early_start, -arc.lag)),
-                    LinkKind::StartFinish => self.end_from(node, self.lag(arc, after.early_finish, -arc.lag)),
+                    LinkKind::FinishStart => self.lag_back(arc, after.early_start, arc.lag),
+                    LinkKind::FinishFinish => self.lag_back(arc, after.early_finish, arc.lag),
+                    LinkKind::StartStart => self.end_from(node, self.lag_back(arc, after.early_start, arc.lag)),
+                    LinkKind::StartFinish => self.end_from(node, self.lag_back(arc, after.early_finish, arc.lag)),
                 }
             });
             let finish = self.end(node, latest.min().unwrap_or(ends[usize::from(node.frame)]));

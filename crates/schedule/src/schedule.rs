@@ -105,10 +105,21 @@ impl Computed {
         span_efforts(network, &mut computed);
         roll_up(network, &mut computed);
         computed.close();
+        computed.warn_of_later_finishes();
         if network.frames.iter().any(|f| f.critical_is_longest_path) {
             crate::longest::mark_longest_path(network, &mut computed);
         }
         Ok(computed)
+    }
+
+    /// Says where late dates count from a finish that the file remembers and we do not reach.
+    fn warn_of_later_finishes(&mut self) {
+        for (frame, ours) in self.plan.frames.iter().zip(&self.schedule.frame_finishes) {
+            if let (None, Some(known)) = (frame.finish, frame.known_finish.filter(|known| known > ours)) {
+                let line = format!("项目“{}”的最晚日期按文件所记的完工日期{known}计,推算为{ours}", frame.name);
+                self.schedule.warnings.push(line);
+            }
+        }
     }
 
     /// Writes a node's dates into the schedule.
@@ -181,7 +192,7 @@ impl Computed {
             if arc.lag >= 0 && to <= from {
                 return 0;
             }
-            let gap = plan.float(node, from, plan.lag(arc, to, -arc.lag));
+            let gap = plan.float(node, from, plan.lag_back(arc, to, arc.lag));
             least = Some(least.map_or(gap, |least: i64| least.min(gap)));
         }
         least.unwrap_or(total_float).max(0)

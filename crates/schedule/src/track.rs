@@ -245,11 +245,19 @@ impl Track {
 
     /// How days can be won on this track: steps made short, steps begun before the one before is done.
     pub fn ways(&self) -> Vec<Way> {
-        let shorter = self.nodes.iter().enumerate().filter(|(_, node)| node.shortest < node.days).map(|(task, node)| {
-            let how = node.win.clone().unwrap_or_else(|| "压缩时限".to_owned());
-            let text = format!("{}由{}{}压缩到{}{}:{how}", node.name, node.days, node.count.label(), node.shortest, node.count.label());
-            Way { change: Change::Shorten { task, to: i64::from(node.shortest) * TRACK_DAY }, text }
-        });
+        let shorter =
+            self.nodes.iter().enumerate().filter(|(_, node)| node.shortest < node.days).map(|(task, node)| {
+                let how = node.win.clone().unwrap_or_else(|| "压缩时限".to_owned());
+                let text = format!(
+                    "{}由{}{}压缩到{}{}:{how}",
+                    node.name,
+                    node.days,
+                    node.count.label(),
+                    node.shortest,
+                    node.count.label()
+                );
+                Way { change: Change::Shorten { task, to: i64::from(node.shortest) * TRACK_DAY }, text }
+            });
         let overlaps = self.links.iter().enumerate().filter_map(|(link, own)| {
             let days = own.overlap_days.filter(|days| *days > 0)?;
             let why = own.why.clone().unwrap_or_else(|| "可以搭接".to_owned());

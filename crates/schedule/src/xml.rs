@@ -22,6 +22,14 @@ impl<'a> Xml<'a> {
         Xml { reader, depth: 0, place: String::new() }
     }
 
+    /// Says that the n-th task is being read.
+    pub fn place_of_task(&mut self, number: usize) {
+        use std::fmt::Write;
+        self.place.clear();
+        // Writing into a string cannot fail.
+        let _ = write!(self.place, "第{number}个任务");
+    }
+
     fn event(&mut self) -> Result<Event<'a>, FileError> {
         let offset = self.reader.buffer_position();
         match self.reader.read_event() {
@@ -194,7 +202,10 @@ mod tests {
         };
         assert_eq!(read("<a>1 &lt; 2 &#x4e2d;</a>"), Ok("1 < 2 中".to_owned()));
         assert!(matches!(read("<a>&lol;</a>"), Err(FileError::Entity(_))));
-        assert!(matches!(read("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>"), Err(FileError::Entity(_))));
+        assert!(matches!(
+            read("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>"),
+            Err(FileError::Entity(_))
+        ));
         assert!(matches!(read(&"<a>".repeat(100_000)), Err(FileError::TooDeep(_))));
         assert!(matches!(read("<a><b></a>"), Err(FileError::BadXml { .. })));
         assert!(matches!(read("<a>"), Err(FileError::BadXml { .. })));

@@ -3,8 +3,8 @@
 use kernel::{Date, WorkCalendar};
 use proptest::prelude::*;
 use schedule::{
-    Actual, Calendar, Constraint, DAY, Forecast, Hours, Lag, Length, Link, LinkKind, Moment, Network, Options, Schedule,
-    Task, schedule,
+    Actual, Calendar, Constraint, DAY, Forecast, Hours, Lag, Length, Link, LinkKind, Moment, Network, Options,
+    Schedule, Task, schedule,
 };
 
 /// A network as plain numbers, so that shrinking works on it.
@@ -25,7 +25,10 @@ fn kinds() -> impl Strategy<Value = LinkKind> + Clone {
     ]
 }
 
-fn sketches(kinds: impl Strategy<Value = LinkKind> + Clone + 'static, lags: std::ops::Range<i64>) -> impl Strategy<Value = Sketch> {
+fn sketches(
+    kinds: impl Strategy<Value = LinkKind> + Clone + 'static,
+    lags: std::ops::Range<i64>,
+) -> impl Strategy<Value = Sketch> {
     (2..9_usize).prop_flat_map(move |count| {
         let tasks = prop::collection::vec((1..6_i64, 0..3_usize), count);
         let link = (0..count, 0..count, kinds.clone(), lags.clone());
@@ -110,7 +113,7 @@ fn simulate(sketch: &Sketch) -> Vec<(Date, Date)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     /// Tasks in a sketch are in order, so a simulation may look at them in order too.
     #[test]

@@ -309,7 +309,12 @@ mod tests {
         assert_eq!(dates(&last_friday), ["2025-01-31", "2025-02-28", "2025-03-28"]);
         let christmas = RawException { month: 11, month_day: 25, ..exception(2, "2024-01-01", "2025-12-31") };
         assert_eq!(dates(&christmas), ["2024-12-25", "2025-12-25"]);
-        let thrice = RawException { by_occurrences: true, occurrences: 3, month_day: 31, ..exception(4, "2025-01-01", "2025-01-01") };
+        let thrice = RawException {
+            by_occurrences: true,
+            occurrences: 3,
+            month_day: 31,
+            ..exception(4, "2025-01-01", "2025-01-01")
+        };
         assert_eq!(dates(&thrice), ["2025-01-31", "2025-03-31", "2025-05-31"]);
         assert_eq!(exception(42, "2025-01-01", "2025-01-02").dates(), None);
     }

@@ -112,7 +112,7 @@ pub(super) fn read_project(xml: &mut Xml) -> Result<RawProject, FileError> {
                 if project.tasks.len() >= MOST_TASKS {
                     return Err(FileError::TooManyTasks(MOST_TASKS));
                 }
-                xml.place = format!("第{}个任务", project.tasks.len() + 1);
+                xml.place_of_task(project.tasks.len() + 1);
                 project.tasks.push(read_task(xml)?);
                 Ok(())
             })?,

@@ -184,9 +184,8 @@ fn add_assignments(
         let own_calendar = network.tasks[place].calendar.unwrap_or(network.frames[0].calendar);
         let remaining = network.tasks[place].remaining();
         let duration = network.tasks[place].duration.seconds;
-        let is_plain = |s: &Share| {
-            s.calendar == own_calendar && s.seconds == duration && s.remaining == remaining && s.delay == 0
-        };
+        let is_plain =
+            |s: &Share| s.calendar == own_calendar && s.seconds == duration && s.remaining == remaining && s.delay == 0;
         if !shares.iter().all(is_plain) {
             network.tasks[place].shares = shares;
         }

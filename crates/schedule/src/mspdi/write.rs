@@ -17,7 +17,10 @@ pub fn write_mspdi(network: &Network, schedule: &Schedule) -> String {
     out.leaf("SaveVersion", "14");
     out.leaf("Name", &network.name);
     out.leaf("ScheduleFromStart", if frame.is_some_and(|f| f.from_finish) { "0" } else { "1" });
-    out.moment("StartDate", Some(frame.map_or(schedule.start, |f| if f.from_finish { schedule.start } else { f.start })));
+    out.moment(
+        "StartDate",
+        Some(frame.map_or(schedule.start, |f| if f.from_finish { schedule.start } else { f.start })),
+    );
     out.moment("FinishDate", Some(frame.and_then(|f| f.finish.filter(|_| f.from_finish)).unwrap_or(schedule.finish)));
     out.leaf("CriticalSlackLimit", &(frame.map_or(0, |f| f.critical_float) / 28_800).to_string());
     out.leaf("CalendarUID", &(frame.map_or(0, |f| f.calendar) + 1).to_string());

@@ -46,12 +46,7 @@ pub(super) fn add_activities(
     Ok(index)
 }
 
-fn activity(
-    row: &Row,
-    id: i64,
-    calendars: &HashMap<i64, usize>,
-    warnings: &mut Warnings,
-) -> Result<Task, FileError> {
+fn activity(row: &Row, id: i64, calendars: &HashMap<i64, usize>, warnings: &mut Warnings) -> Result<Task, FileError> {
     let code = row.text("task_code").unwrap_or_default();
     let name = row.text("task_name").unwrap_or(code);
     let started = row.moment("act_start_date")?;

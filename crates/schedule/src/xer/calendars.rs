@@ -114,7 +114,9 @@ fn fill(calendar: &mut Calendar, data: &Part) {
         calendar.week = Default::default();
         for day in &week.parts {
             // Primavera counts from Sunday = 1; here Monday is 0.
-            if let Some(index) = day.name.trim().parse().ok().filter(|d| (1..=7).contains(d)).map(|d: usize| (d + 5) % 7) {
+            if let Some(index) =
+                day.name.trim().parse().ok().filter(|d| (1..=7).contains(d)).map(|d: usize| (d + 5) % 7)
+            {
                 calendar.week[index] = day.hours();
             }
         }
