@@ -5,16 +5,17 @@ use crate::block::Block;
 use crate::columns::Lens;
 use crate::dimension::{Dimension, TermId};
 use crate::facts::ProjectId;
-use crate::figures::{Indicators, Scope};
+use crate::figures::{Figure, Indicators};
 use crate::indicator::Indicator;
 use crate::measure::{Amount, Sums, Tally};
 use crate::query::{Filter, Query, Rows, RowsQuery, SortKey};
-use crate::scan::{Key, grouped, of_row, visit};
+use crate::scan::{Groups, Key, grouped, of_row, visit};
 use crate::select::{Selection, codes_of};
 use crate::store::Board;
 use crate::view::View;
 use kernel::{Month, Ratio};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 impl Board {
     /// All indicators of the scope and of its groups.
@@ -43,13 +44,8 @@ impl Board {
     /// The indicators of single projects, in the order asked for; those not on the list or not visible are left out.
     pub fn figures(&self, ids: &[ProjectId], query: &Query) -> Vec<(ProjectId, Indicators)> {
         let query = query.clone().with(Filter::Ids(ids.to_vec()));
-        let scope: Option<Scope> = None;
-        let mut found: std::collections::HashMap<ProjectId, Indicators> = self
-            .rows_with(&query, |_, view, row| {
-                let mut indicators = Indicators::of(of_row(view, row), query.as_of, &query.settings);
-                indicators.scope = scope;
-                indicators
-            })
+        let mut found: HashMap<ProjectId, Indicators> = self
+            .rows_with(&query, |_, view, row| Indicators::of(of_row(view, row), query.as_of, &query.settings))
             .into_iter()
             .collect();
         ids.iter().filter_map(|id| found.remove(id).map(|indicators| (*id, indicators))).collect()
@@ -93,7 +89,7 @@ impl Board {
         parts.into_iter().flatten().collect()
     }
 
-    pub(crate) fn sums(&self, query: &Query, by: &[Dimension]) -> crate::scan::Groups {
+    pub(crate) fn sums(&self, query: &Query, by: &[Dimension]) -> Groups {
         let lens = Lens::new(query.as_of, &query.settings);
         grouped(&self.blocks, &self.selection(query), &lens, by)
     }
@@ -135,9 +131,9 @@ fn sort_value(indicator: Indicator, sums: &Sums, as_of: Month, query: &Query) ->
             rate.map_or(SortValue::Missing, SortValue::Rate)
         }
         _ => match Indicators::of(sums.clone(), as_of, &query.settings).get(indicator) {
-            Some(crate::figures::Figure::Percent(rate)) => SortValue::Rate(rate),
-            Some(crate::figures::Figure::Money(money)) => SortValue::Amount(i128::from(money.0)),
-            Some(crate::figures::Figure::Count(count)) => SortValue::Amount(i128::from(count)),
+            Some(Figure::Percent(rate)) => SortValue::Rate(rate),
+            Some(Figure::Money(money)) => SortValue::Amount(i128::from(money.0)),
+            Some(Figure::Count(count)) => SortValue::Amount(i128::from(count)),
             _ => SortValue::Missing,
         },
     }
