@@ -133,6 +133,7 @@ impl Reader<'_> {
                 right: near,
                 previous,
                 before: earlier.last().map(|c| &c.measure),
+                runs_on: near.len() == right.len() && next < self.text.len(),
                 counts_projects: self.counted(figure).is_some_and(|w| w.ends_with("项目")),
             },
         );
@@ -310,6 +311,13 @@ fn distribute(text: &str, claims: &mut [Claim]) {
     let kind = claims[*first].figure.kind;
     let run: Vec<usize> = figures.into_iter().take_while(|i| claims[*i].figure.kind == kind).collect();
     if items.len() < 2 || run.len() != items.len() {
+        return;
+    }
+    let spans: Vec<Period> = items.iter().filter_map(|i| periods(i).into_iter().next()).map(|f| f.period).collect();
+    if spans.len() == items.len() {
+        for (index, span) in run.into_iter().zip(spans) {
+            claims[index].period = Some(span);
+        }
         return;
     }
     let shared = claims[run[0]].measure.clone();

@@ -70,6 +70,7 @@ fn calendar_word(before: &str, read: &str, numeral: &Numeral, after: &str) -> Op
 /// Whether a well-formed figure is only part of a name, a slogan or a turn of speech.
 pub fn is_a_name(before: &str, after: &str, figure: &Figure) -> bool {
     in_a_slogan(before, after, figure)
+        || in_a_title(before)
         || part_of_project_name(before, after, figure)
         || rhetorical(before, after, figure)
         || odd_unit(before, after, figure)
@@ -83,6 +84,11 @@ fn in_a_slogan(before: &str, after: &str, figure: &Figure) -> bool {
     let opened = before.char_indices().rev().take(8).find(|(_, c)| matches!(c, '“' | '”' | '"'));
     let closes = after.chars().take(8).any(|c| matches!(c, '”' | '"'));
     opened.is_some_and(|(_, c)| c != '”') && closes
+}
+
+/// Between 《 and 》.
+fn in_a_title(before: &str) -> bool {
+    before.char_indices().rev().take(30).find(|(_, c)| matches!(c, '《' | '》')).is_some_and(|(_, c)| c == '《')
 }
 
 /// 100兆瓦光伏发电项目: capacity as part of the project's name.
@@ -238,7 +244,8 @@ fn odd_unit(before: &str, after: &str, figure: &Figure) -> bool {
         "米" | "层" | "篇" | "轮" | "折" | "类" | "种" => {
             figure.script == Script::Chinese && figure.value.as_f64() <= 10.0
         }
-        _ if after.starts_with('级') && figure.kind != Kind::Money => true,
+        "个月" | "个季度" => before.ends_with(['前', '头', '四']) || before.ends_with("过去"),
+        _ if after.starts_with('级') && (figure.kind != Kind::Money || !figure.unit.contains('元')) => true,
         "年" => after.starts_with("行动") || after.starts_with("规划"),
         "方" => figure.factor < 2.0 && figure.script == Script::Chinese,
         _ => false,

@@ -22,6 +22,8 @@ pub struct Figure {
     pub and_more: bool,
     /// For 几十, 三四十 and the like, how far it may reach, in the base unit.
     pub up_to: Option<f64>,
+    /// How loosely it is said, in the base unit: 七成 and 三分之一 are round words.
+    pub loose: f64,
     /// The first of a range: 30%—50%.
     pub opens_range: bool,
 }
@@ -124,7 +126,19 @@ fn measured(numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
     let up_to = numeral.up_to.map(|n| n as f64 * factor);
     let end = at + numeral.len + (after.len() - rest.len());
     let script = numeral.script;
-    Some(Figure { start: at, end, value, unit: written, kind, factor, script, and_more, up_to, opens_range: false })
+    Some(Figure {
+        start: at,
+        end,
+        value,
+        unit: written,
+        kind,
+        factor,
+        script,
+        and_more,
+        up_to,
+        loose: 0.0,
+        opens_range: false,
+    })
 }
 
 /// 万元/亩, 吨/日: what the amount is related to, with its stroke.
@@ -193,7 +207,8 @@ fn share_words(before: &str, rest: &str, at: usize) -> Option<Figure> {
         d => (percent_of(numeral.value.mantissa, d)?, "%"),
     };
     let factor = if denominator == 1000 { 0.1 } else { 1.0 };
-    Some(percent(at, end, value, unit, factor, numeral.script))
+    let loose = if matches!(denominator, 100 | 1000) { 0.0 } else { 2.0 };
+    Some(Figure { loose, ..percent(at, end, value, unit, factor, numeral.script) })
 }
 
 /// `3/4` in words like 占总数的3/4.
@@ -220,7 +235,10 @@ fn tenths(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Fig
         let said = before.ends_with(['占', '超', '过', '近', '约', '足', '达', '成', '到'])
             || rest.starts_with("以上")
             || rest.starts_with("左右");
-        return said.then(|| percent(at, at + numeral.len + "半".len(), Decimal::whole(50), "%", 1.0, numeral.script));
+        return said.then(|| Figure {
+            loose: 5.0,
+            ..percent(at, at + numeral.len + "半".len(), Decimal::whole(50), "%", 1.0, numeral.script)
+        });
     }
     let (more, rest) = match after.strip_prefix('多') {
         Some(rest) if rest.starts_with('成') => (true, rest),
@@ -244,7 +262,7 @@ fn tenths(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Fig
         tail = &rest[digit.len..];
     }
     let end = at + numeral.len + (after.len() - tail.len());
-    Some(Figure { and_more: more, factor: 1.0, ..percent(at, end, tens, "%", 1.0, numeral.script) })
+    Some(Figure { and_more: more, loose: 5.0, ..percent(at, end, tens, "%", 1.0, numeral.script) })
 }
 
 /// 近亿元, 上亿元: one 亿 without a numeral.
@@ -261,34 +279,13 @@ fn bare_yi(before: &str, rest: &str, at: usize) -> Option<Figure> {
 
 /// 排名第3位, 居全省第二: a place is a figure only where a ranking is spoken of.
 fn rank(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
-    let clause = before.rsplit(['，', '。', '；', '、', '：', '\n']).next().unwrap_or(before);
-    let ranking = [
-        "排名",
-        "排列",
-        "位列",
-        "位居",
-        "名列",
-        "列全",
-        "居全",
-        "位次",
-        "排全",
-        "排在",
-        "居第",
-        "列第",
-        "排第",
-        "跃居",
-        "升至",
-        "上升到",
-        "前移至",
-        "居于",
-        "并列",
-    ]
-    .iter()
-    .any(|w| clause.contains(w));
+    let clause = before.rsplit(['，', '。', '；', '：', '\n']).next().unwrap_or(before);
+    let words = "排名 排列 位列 位居 名列 列全 居全 位次 排全 排在 居第 列第 排第 跃居 升至 上升到 前移至 居于 并列";
+    let ranking = words.split(' ').any(|w| clause.contains(w));
+    let spoken_of = after.starts_with(['位', '名']) && ["排名", "位次"].iter().any(|w| before.contains(w));
+    let ranking = ranking || spoken_of;
     let unit = ["位", "名"].into_iter().find(|u| after.starts_with(u));
-    let chapter = ["章", "条", "节", "期", "批", "季", "次", "届", "个", "类", "一产", "二产", "三产", "产"]
-        .iter()
-        .any(|w| after.starts_with(w));
+    let chapter = "章 条 节 期 批 季 次 届 个 类 一产 二产 三产 产".split(' ').any(|w| after.starts_with(w));
     if !ranking || chapter || numeral.value.scale > 0 {
         return None;
     }
@@ -306,6 +303,7 @@ fn rank(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figur
         script,
         and_more: false,
         up_to: None,
+        loose: 0.0,
         opens_range: false,
     })
 }
@@ -331,6 +329,7 @@ fn percent(start: usize, end: usize, value: Decimal, unit: &str, factor: f64, sc
         script,
         and_more: false,
         up_to: None,
+        loose: 0.0,
         opens_range: false,
     }
 }

@@ -48,6 +48,8 @@ pub struct Context<'a> {
     pub before: Option<&'a Measure>,
     /// The phrase that the figure counts speaks of projects.
     pub counts_projects: bool,
+    /// Another figure follows at once.
+    pub runs_on: bool,
 }
 
 /// Reads the measure of `figure`.
@@ -153,7 +155,8 @@ fn is_weak(word: &Word) -> bool {
 
 /// The last word of the clause that names a series.
 fn stronger(clause: &str) -> Option<&'static Word> {
-    let named = |w: &&Word| w.id.is_none() && w.grows() && !is_weak(w);
+    let funds = ["funds_arrived", "funds_paid", "fund_gap", "idle_funds"];
+    let named = |w: &&Word| w.id.is_none_or(|id| funds.contains(&id)) && w.grows() && !is_weak(w);
     MONEY
         .iter()
         .filter(named)
@@ -168,13 +171,12 @@ fn end_of_a_change(context: &Context<'_>) -> Option<Measure> {
     let gap = context.gap;
     let opened = context.left.rfind(['由', '从']).is_some();
     let changed = [
-        "提高", "提升", "增长", "增加", "上升", "扩大", "下降", "减少", "降", "压减", "压缩", "缩短", "缩小", "精简",
-        "回落", "升",
+        "提高", "调整", "提升", "增长", "增加", "上升", "扩大", "下降", "减少", "降", "压减", "压缩", "缩短", "缩小",
+        "精简", "回落", "升",
     ]
     .iter()
     .any(|w| gap.contains(w));
-    (opened && changed && (gap.contains('到') || gap.contains('至')) && !gap.contains(['，', '；']))
-        .then(|| measure.clone())
+    (opened && changed && gap.contains(['到', '至', '为']) && !gap.contains(['，', '；'])).then(|| measure.clone())
 }
 
 /// 前移2位, 上升3位.
@@ -263,8 +265,9 @@ fn growth_of(left: &str) -> Option<Measure> {
 fn count(context: &Context<'_>) -> Option<Measure> {
     let right: String = context.right.chars().take(24).take_while(|c| !"，。；：）、\n\t".contains(*c)).collect();
     // The verb is the office's own word for the state: 竣工62个, 已开工206个; with the noun behind, 57个待批项目.
+    let noun_reaches = right.find("项目").is_some_and(|at| !right[..at].contains(['在', '对', '为', '给', '于', '到']));
     let of_projects = context.counts_projects
-        || right.contains("项目")
+        || noun_reaches
         || !names_other_things(&right) && (context.left.contains("项目") || context.gap.contains("开工"));
     if !of_projects {
         return None;
@@ -274,6 +277,7 @@ fn count(context: &Context<'_>) -> Option<Measure> {
     let verb = right[noun_end..].trim_start_matches(['已', '均', '正', '尚']);
     let state = COUNTS
         .iter()
+        .filter(|_| !context.runs_on)
         .filter(|w| verb.starts_with(w.spelling) || right[noun_end..].starts_with(w.spelling))
         .max_by_key(|w| w.spelling.len());
     if ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.ends_with(w)) {
@@ -284,8 +288,10 @@ fn count(context: &Context<'_>) -> Option<Measure> {
         return Some(Measure::of(word));
     }
     let own_noun = crate::scope::last_noun(context.gap);
-    let of_something_else = noun_end == 0
-        && own_noun.chars().count() >= 3
+    let of_something_else = !context.counts_projects
+        && noun_end == 0
+        && own_noun.chars().count() >= 2
+        && !own_noun.ends_with("重点")
         && !own_noun.contains("项目")
         && !own_noun.ends_with('类')
         && !own_noun.contains("总数");
@@ -302,6 +308,10 @@ impl Context<'_> {
 /// 20家企业, 11个县市区, 5条道路: other things are counted.
 fn names_other_things(right: &str) -> bool {
     let begins_a_noun = right.chars().next().is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let changes = ["增加", "减少", "上升", "下降", "提高", "增至", "增长", "降", "压", "升"];
+    if changes.iter().any(|v| right.starts_with(v)) {
+        return false;
+    }
     let verbs = [
         "完成",
         "已",
@@ -346,6 +356,8 @@ fn duration(context: &Context<'_>) -> Measure {
         ("缩短", "缩短时间"),
         ("提前", "提前时间"),
         ("工期", "工期"),
+        ("只剩", "剩余时间"),
+        ("距离", "剩余时间"),
         ("剩余", "剩余时间"),
         ("剩下", "剩余时间"),
         ("仅剩", "剩余时间"),
@@ -357,8 +369,13 @@ fn duration(context: &Context<'_>) -> Measure {
     ]
     .iter()
     .find(|(word, _)| near.contains(word))
-    .map_or("时限", |(_, label)| label);
-    Measure::named(label)
+    .map(|(_, label)| *label);
+    let noun = noun_before(near);
+    let own = ["期", "时间", "用时", "周期"].iter().any(|w| noun.ends_with(w)) && noun.chars().count() >= 3;
+    if own {
+        return Measure::named(&noun);
+    }
+    Measure::named(label.unwrap_or("时限"))
 }
 
 /// In a list (98.8%、90%和34%; 东城区98.6亿元、西城区85.2亿元) the next figure means what the one before meant.
@@ -374,6 +391,9 @@ fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
 
 /// Failing all else, the noun beside the figure names what it measures.
 fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
+    if figure.kind == Kind::Percent && context.before.is_some_and(|m| m.is("done_ytd")) {
+        return Measure { id: Some("completion"), label: "年度计划完成率".to_owned() };
+    }
     let noun = noun_near(context);
     let place = ["县", "区", "市", "镇", "乡"].iter().any(|w| noun.ends_with(w));
     if figure.kind == Kind::Money && (place || noun.is_empty()) {
@@ -395,7 +415,7 @@ fn noun_near(context: &Context<'_>) -> String {
 fn noun_behind(context: &Context<'_>) -> String {
     let right: String = context.right.chars().take(10).take_while(|c| c.is_alphanumeric()).collect();
     let mut noun = right.as_str();
-    for word in ["以上", "以下", "左右", "的", "多"] {
+    for word in ["以上", "以下", "以内", "以外", "左右", "的", "多"] {
         noun = noun.strip_prefix(word).unwrap_or(noun);
     }
     let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升";

@@ -133,6 +133,11 @@ fn vague_numeral(run: &[char], at: usize, len: usize) -> Option<Numeral> {
 
 /// 七八, 三四十, 五六百: two neighbouring digits say a range.
 fn neighbours(run: &[char]) -> Option<(i128, i128)> {
+    if let ['十', rest @ ..] = run
+        && rest.len() == 2
+    {
+        return neighbours(rest).map(|(low, high)| (10 + low, 10 + high));
+    }
     let (low, high) = (digit_value(*run.first()?)?, digit_value(*run.get(1)?)?);
     if low == 0 || high != low + 1 {
         return None;
@@ -221,6 +226,7 @@ mod tests {
             ("数十个", "10", 2),
             ("十几个", "10", 2),
             ("三四十个", "30", 3),
+            ("十五六个", "15", 3),
         ] {
             assert_eq!(read(text), (value.to_owned(), chars), "{text}");
         }

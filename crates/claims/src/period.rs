@@ -76,7 +76,8 @@ fn is_no_period(text: &str, found: &Found) -> bool {
     let compared = matches!(before, '比' | '较' | '与' | '同') && !words.contains('-');
     let object = ["完成", "占", "为", "距离", "超过", "达到"].iter().any(|w| text[..found.start].ends_with(w))
         && ["计划", "任务", "目标"].iter().any(|w| text[found.end..].starts_with(w));
-    inside_a_number || inside_a_word || compared || object
+    let one_day = words.ends_with('日') && !words.contains(['截', '到']);
+    one_day || inside_a_number || inside_a_word || compared || object
 }
 
 fn found(c: &regex::Captures<'_>) -> Option<Found> {

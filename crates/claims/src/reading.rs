@@ -74,6 +74,8 @@ pub fn reading(claim: &Claim, shortening: Shortening) -> Interval {
             Shortening::Cut => Interval { low: value, high: value + place },
         }
     };
+    let loose = claim.figure.loose;
+    let printed = Interval { low: printed.low - loose, high: printed.high + loose };
     if let Some(up_to) = claim.figure.up_to {
         return Interval { low: value, high: up_to };
     }

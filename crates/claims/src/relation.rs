@@ -59,6 +59,8 @@ const BEFORE: &[(&str, Bound)] = &[
     ("小于", Bound::Under),
     ("超过", Bound::Over),
     ("突破", Bound::Over),
+    ("刚过", Bound::Over),
+    ("已过", Bound::Over),
     ("高达", Bound::Exact),
     ("超", Bound::Over),
     ("逾", Bound::Over),

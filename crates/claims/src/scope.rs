@@ -45,7 +45,7 @@ pub struct Mention {
 
 /// Words at which a noun phrase surely begins anew.
 static STOPS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    "最高的 最低的 最大的 最小的 最快的 最慢的 排名第 实施 安排 推进 推动 完成 共有 共计 抓好 其中 以及 确保 加快 加大 全力 谋划 争取 包装 \
+    "除 最高的 最低的 最大的 最小的 最快的 最慢的 排名第 实施 安排 推进 推动 完成 共有 共计 抓好 其中 以及 确保 加快 加大 全力 谋划 争取 包装 \
     引进 列入 纳入 涉及 通过 围绕 聚焦 建成 达到 包括 包含 带动 来看 目前 截至 底 今年 去年 \
     以来 月份 方面 组织 集中 新增 占 比 和 与 或 共 有 是 为 对 将 把 由 让 使 以 向 \
     从 到 因 各 该 每 及 等 了 已 就 也 还 均 都 要 需 抓 排 居 高于 低于 超过 快于 \
@@ -60,7 +60,7 @@ static STOPS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 
 /// Words in which a stop is no stop: 在建, 已开工, 以上 …
 static PROTECTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    "新安排 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
+    "新安排 调度的 拿地即开工 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
     在建 在谈 已开工 未开工 已建成 已竣工 已签约 已复工 以上 以下 前期 储备 新开工 共建 共性 \
     等级 大型 为民 社区服务 现代服务业 服务业 生产性服务 消费性服务 公共服务 省级以上 民生保障 \
     要素 需求 保障性 日用 已投产 上市 省上 网上 海上 陆上 对外 对口 到期 和美 共同 共享 有色 \
@@ -126,7 +126,7 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let named = words.chars().count() > word.chars().count();
     let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
     let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 新区 兄弟县市";
-    if word == "类" && words.chars().count() < 4 {
+    if word == "类" && (words.chars().count() < 4 || words.contains("各类")) {
         return None;
     }
     if region_word

@@ -246,6 +246,8 @@ pub const MONEY: &[Word] = &[
 
 /// Rates and shares.
 pub const PERCENT: &[Word] = &[
+    of("占应到位资金的", "arrival_rate", "资金到位率"),
+    named("增长面", "增长面"),
     of("占年度计划的比重", "completion", "年度计划完成率"),
     of("年度计划的", "completion", "年度计划完成率"),
     of("年计划的", "completion", "年度计划完成率"),
@@ -459,6 +461,7 @@ pub const COUNTS: &[Word] = &[
     of("达产", "in_production", "投产项目数"),
     of("未报", "unreported", "未报项目数"),
     of("未报送", "unreported", "未报项目数"),
+    named("拿地即开工", "拿地即开工项目数"),
     named("复工", "复工项目数"),
     named("续建", "续建项目数"),
     named("新建", "新建项目数"),

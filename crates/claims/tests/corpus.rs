@@ -180,3 +180,10 @@ fn bulletins_are_read_and_judged() {
     println!("{}\n{}", score.report("bulletins"), score.misses);
     assert!(score.at_least(0.99, 0.95, 0.95), "{}\n{}", score.report("bulletins"), score.misses);
 }
+
+#[test]
+fn speeches_are_read_and_judged() {
+    let score = score(include_str!("../corpus/speeches.txt"));
+    println!("{}\n{}", score.report("speeches"), score.misses);
+    assert!(score.at_least(0.95, 0.85, 0.8), "{}\n{}", score.report("speeches"), score.misses);
+}

@@ -71,7 +71,7 @@ fn share(scene: &mut Scene<'_>, at: usize) {
         return of_total_investment(scene, at);
     }
     let words = "占比 占总 占全部 占项目总 占到总 占全市重点项目 占全市项目 占重点项目 占市级";
-    let bare = matches!(claim.gap.as_str(), "，占" | "、占" | "（占" | "，占到" | "，约占");
+    let bare = ["，占", "、占", "（占", "，占到", "，约占"].iter().any(|w| claim.gap.ends_with(w));
     let of_the_total = words.split(' ').any(|w| claim.gap.contains(w)) || bare;
     if of_the_total && !claim.gap.contains("GDP") {
         of_the_whole(scene, at, bare);
@@ -106,7 +106,7 @@ fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
         let fits = |i: &usize| {
             let other = &scene.claims[*i];
             let comparable = other.figure.unit == own.unit && !other.part && other.figure.base() >= own.base();
-            let alike = kind == Kind::Count || other.measure == *measure || bare;
+            let alike = kind == Kind::Count || other.measure == *measure || bare || scene.claims[part].part;
             usable(i) && comparable && alike
         };
         let wholes: Vec<usize> = scene.above(part).filter(fits).take(3).collect();
@@ -150,27 +150,24 @@ fn counted_rate(scene: &mut Scene<'_>, at: usize) {
     if is_compared_with(scene, at) {
         return;
     }
-    let before: Vec<usize> = scene.before(at).collect();
-    let Some(&part) = before.first() else { return };
-    let unit = &scene.claims[part].figure.unit;
-    let same: Vec<usize> = before.iter().copied().filter(|i| scene.claims[*i].figure.unit == *unit).collect();
-    let counted = matches!(
-        scene.claims[part].figure.kind,
-        Kind::Count | Kind::Households | Kind::Money | Kind::Area | Kind::People
+    let before: Vec<usize> = scene.before(at).take(3).collect();
+    let [part, whole, ..] = before[..] else { return };
+    let unit = |i: usize| scene.claims[i].figure.unit.as_str();
+    let kind = scene.claims[part].figure.kind;
+    let countable = matches!(
+        kind,
+        Kind::Count | Kind::Households | Kind::Money | Kind::Area | Kind::People | Kind::Floor | Kind::Length
     );
-    if !counted || same.len() != 2 || before.len() != 2 {
+    let third = before.get(2).is_some_and(|i| unit(*i) == unit(part));
+    let base = |i: usize| scene.claims[i].figure.base();
+    if !countable || unit(whole) != unit(part) || third || base(whole) < base(part) {
         return;
     }
-    let whole = same[1];
-    if scene.claims[whole].figure.base() >= scene.claims[part].figure.base() {
-        let label = scene.claims[at].measure.label.clone();
-        let stem: String =
-            label.trim_end_matches('率').chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
-        let said = stem.chars().count() == 2
-            && (scene.claims[part].gap.contains(&stem)
-                || scene.claims[at].gap.starts_with("，") && scene.claims[part].gap.contains(&stem));
-        scene.link(at, &[part, whole], Formula::Share, "部分÷总数", said);
-    }
+    // 办结率 is of what was 办结, 满意率 of something not counted here.
+    let label = scene.claims[at].measure.label.trim_end_matches('率');
+    let stem: Vec<char> = label.chars().rev().take(2).collect();
+    let said = scene.claims[part].gap.contains(|c| stem.contains(&c));
+    scene.link(at, &[part, whole], Formula::Share, "部分÷总数", said);
 }
 
 /// Paid ÷ arrived, where it fits; other definitions divide by the plan.
@@ -178,6 +175,8 @@ fn payment(scene: &mut Scene<'_>, at: usize) {
     let find = |id: &str| scene.before(at).find(|i| scene.claims[*i].measure.is(id));
     if let (Some(paid), Some(arrived)) = (find("funds_paid"), find("funds_arrived")) {
         scene.link(at, &[paid, arrived], Formula::Share, "支付÷到位", false);
+    } else {
+        counted_rate(scene, at);
     }
 }
 

@@ -112,7 +112,9 @@ fn complete_division(scene: &Scene<'_>, parts: &[usize]) -> Option<bool> {
         let sources = name == "funding"
             && values.contains(&"政府投资")
             && values.iter().any(|v| matches!(*v, "社会投资" | "企业投资" | "民间投资"));
-        return Some(both || sources);
+        let levels =
+            name == "level" && values.iter().any(|v| v.starts_with('省')) && values.iter().any(|v| v.starts_with('市'));
+        return Some(both || sources || levels && parts.len() == 2 && scene.claims[parts[0]].left.contains("省市"));
     }
     None
 }

@@ -9,6 +9,9 @@ use zip::ZipArchive;
 /// All parts together may unpack to this many bytes: ten thousand pages of XML are about half of it.
 const LIMIT: u64 = 600 << 20;
 
+/// No text of a document runs on so long without a tag.
+const LONGEST: usize = 16 << 20;
+
 pub(super) struct Package<'a> {
     pub archive: ZipArchive<Cursor<&'a [u8]>>,
     unpacked: u64,
@@ -53,8 +56,7 @@ impl<'a> Package<'a> {
         work: impl FnOnce(&mut Reader<Limited<BufReader<zip::read::ZipFile<'_, Cursor<&'a [u8]>>>>>) -> Result<T, DocxError>,
     ) -> Result<T, DocxError> {
         let file = self.archive.by_name(part)?;
-        let mut reader =
-            Reader::from_reader(Limited { inner: BufReader::new(file), left: LIMIT - self.unpacked, over: false });
+        let mut reader = Reader::from_reader(Limited::new(BufReader::new(file), LIMIT - self.unpacked));
         reader.config_mut().check_end_names = true;
         let result = work(&mut reader);
         let limited = reader.into_inner();
@@ -70,7 +72,15 @@ impl<'a> Package<'a> {
 pub(super) struct Limited<R> {
     inner: R,
     left: u64,
+    /// Bytes since the last tag began.
+    untagged: usize,
     over: bool,
+}
+
+impl<R> Limited<R> {
+    fn new(inner: R, left: u64) -> Limited<R> {
+        Limited { inner, left, untagged: 0, over: false }
+    }
 }
 
 impl<R: BufRead> Read for Limited<R> {
@@ -85,8 +95,10 @@ impl<R: BufRead> Read for Limited<R> {
 
 impl<R: BufRead> BufRead for Limited<R> {
     fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
-        if self.left == 0 {
+        if self.left == 0 && !self.over {
             self.over = !self.inner.fill_buf()?.is_empty();
+        }
+        if self.over {
             return Ok(&[]);
         }
         let available = self.inner.fill_buf()?;
@@ -95,6 +107,13 @@ impl<R: BufRead> BufRead for Limited<R> {
     }
 
     fn consume(&mut self, n: usize) {
+        if let Ok(available) = self.inner.fill_buf() {
+            match available[..n.min(available.len())].iter().rposition(|b| *b == b'<') {
+                Some(tag) => self.untagged = n - tag,
+                None => self.untagged += n,
+            }
+        }
+        self.over |= self.untagged > LONGEST;
         self.left = self.left.saturating_sub(n as u64);
         self.inner.consume(n);
     }
@@ -118,5 +137,21 @@ pub(super) fn target_of(relations: &str, kind: &str) -> Option<String> {
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_stops_at_the_limit() {
+        let mut read = Vec::new();
+        let mut limited = Limited::new(&b"<a>0123456789</a>"[..], 8);
+        limited.read_to_end(&mut read).unwrap();
+        assert_eq!((read.as_slice(), limited.over), (&b"<a>01234"[..], true));
+        let mut whole = Limited::new(&b"<a/>"[..], 4);
+        whole.read_to_end(&mut read).unwrap();
+        assert!(!whole.over);
     }
 }
