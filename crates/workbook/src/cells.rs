@@ -1,15 +1,13 @@
 //! One cell, read as the kind of value its column holds.
 
-use crate::Decimal;
 use crate::columns::ColumnPlan;
-use crate::dates;
 use crate::finding::{FindingKind, Severity};
-use crate::grid::{Cell, Shown};
-use crate::number::{self, Typed};
-use crate::value::{Precision, TypedDate, TypedMark, TypedNature, Value};
+use crate::grid::Cell;
+use crate::value::{Precision, TypedDate, Value};
+use crate::{dates, figures, marks, number, year_spans};
 use kernel::money::MoneyUnit;
 use kernel::text::{normal, tight};
-use kernel::{ApprovalMark, Field, FieldKind, Money, Month, Nature};
+use kernel::{Field, FieldKind, Month};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -38,15 +36,15 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    fn value(value: Value) -> Outcome {
+    pub fn value(value: Value) -> Outcome {
         Outcome { value: Some(value), remark: None }
     }
 
-    fn error(kind: FindingKind, message: impl Into<Cow<'static, str>>) -> Outcome {
+    pub fn error(kind: FindingKind, message: impl Into<Cow<'static, str>>) -> Outcome {
         Outcome { value: None, remark: Some(Remark { severity: Severity::Error, kind, message: message.into() }) }
     }
 
-    fn warned(value: Option<Value>, kind: FindingKind, message: impl Into<Cow<'static, str>>) -> Outcome {
+    pub fn warned(value: Option<Value>, kind: FindingKind, message: impl Into<Cow<'static, str>>) -> Outcome {
         Outcome { value, remark: Some(Remark { severity: Severity::Warning, kind, message: message.into() }) }
     }
 }
@@ -68,14 +66,14 @@ pub(crate) fn read(cell: &Cell, field: &Field, plan: &ColumnPlan, setting: &Sett
         _ => {}
     }
     match field.kind() {
-        FieldKind::Money => money(cell, field, plan.unit.unwrap_or(setting.unit)),
-        FieldKind::Percent => percent(cell, field, plan.fractions),
-        FieldKind::Area | FieldKind::Quantity => quantity(cell, field, plan),
+        FieldKind::Money => figures::money(cell, field, plan.unit.unwrap_or(setting.unit)),
+        FieldKind::Percent => figures::percent(cell, field, plan.fractions),
+        FieldKind::Area | FieldKind::Quantity => figures::quantity(cell, field, plan),
         FieldKind::Date => date(cell, field, setting),
         FieldKind::YearSpan => year_span(cell),
-        FieldKind::Mark => mark(cell),
-        FieldKind::Flag => flag(cell, field),
-        FieldKind::Nature => nature(cell),
+        FieldKind::Mark => marks::mark(cell),
+        FieldKind::Flag => marks::flag(cell, field),
+        FieldKind::Nature => marks::nature(cell),
         FieldKind::Term => term(cell),
         FieldKind::Text => text(cell, field),
     }
@@ -89,173 +87,6 @@ pub(crate) fn expected(field: &Field) -> &'static str {
         FieldKind::Date => "日期(如2025年3月)",
         FieldKind::YearSpan => "起止年份(如2025-2027)",
         _ => "文字",
-    }
-}
-
-/// The number of a cell, or what stands in its place.
-fn number_of(cell: &Cell) -> Typed {
-    match cell {
-        Cell::Number(value, _) => Decimal::from_f64(*value).map_or(Typed::TooLarge, Typed::Plain),
-        Cell::Text(text) => number::read(text),
-        _ => Typed::Words(None),
-    }
-}
-
-fn not_a_number(
-    field: &Field,
-    cell: &Cell,
-    meant: Option<(Decimal, Option<MoneyUnit>)>,
-    unit: Option<MoneyUnit>,
-) -> Outcome {
-    let typed = cell.typed();
-    let typed = typed.trim();
-    let label = field.label();
-    let advice = match (meant, unit) {
-        (Some((number, Some(own))), Some(unit)) => match Money::parse(&number.to_string(), own) {
-            Ok(amount) => format!("如确为此数,请填{}(单位:{})", amount.exact(unit), unit.label()),
-            Err(_) => "请填写阿拉伯数字".to_owned(),
-        },
-        (Some((number, _)), _) => format!("如确为此数,请填{number}"),
-        (None, Some(unit)) => format!("请填写以{}为单位的阿拉伯数字,没有的留空", unit.label()),
-        (None, None) => "请填写阿拉伯数字,没有的留空".to_owned(),
-    };
-    Outcome::error(FindingKind::NotANumber, format!("{label}“{typed}”不是数字:{advice}"))
-}
-
-/// Amounts that cannot be below zero; shortfalls and changes may.
-fn must_not_be_negative(field: &Field) -> bool {
-    field.kind() == FieldKind::Money && *field != Field::FundGap
-}
-
-fn money(cell: &Cell, field: &Field, unit: MoneyUnit) -> Outcome {
-    let (number, own) = match number_of(cell) {
-        Typed::Blank => return Outcome::default(),
-        Typed::Plain(number) => (number, None),
-        Typed::Money(number, own) => (number, Some(own)),
-        Typed::Words(meant) => return not_a_number(field, cell, meant, Some(unit)),
-        Typed::Percent(_) | Typed::Unit(..) => return not_a_number(field, cell, None, Some(unit)),
-        Typed::TooLarge => {
-            return Outcome::error(
-                FindingKind::TooLarge,
-                format!("{}的数字太大,超出可表示的范围:请核对", field.label()),
-            );
-        }
-    };
-    let Some(amount) = amount(number, own.unwrap_or(unit)) else {
-        return Outcome::error(FindingKind::TooLarge, format!("{}的数字太大,超出可表示的范围:请核对", field.label()));
-    };
-    if amount.is_negative() && must_not_be_negative(field) {
-        return Outcome::error(FindingKind::Negative, format!("{}为负数,应不小于0:请核对", field.label()));
-    }
-    let value = Some(Value::Money(amount));
-    match own {
-        Some(own) if own != unit => Outcome::warned(
-            value,
-            FindingKind::Unit,
-            format!("单元格内写了单位:已按{number}{}={}{}读取,请核对", own.label(), amount.exact(unit), unit.label()),
-        ),
-        Some(own) => Outcome::warned(
-            value,
-            FindingKind::Unit,
-            format!("单元格内写了单位“{}”:已读作{number},建议只填数字", own.label()),
-        ),
-        None => Outcome { value, remark: None },
-    }
-}
-
-/// Exact, and fast for whole numbers.
-fn amount(number: Decimal, unit: MoneyUnit) -> Option<Money> {
-    if number.places() == 0 {
-        return number.mantissa().checked_mul(unit.fen()).map(Money);
-    }
-    Money::parse(&number.to_string(), unit).ok()
-}
-
-fn percent(cell: &Cell, field: &Field, fractions: bool) -> Outcome {
-    let number = match (cell, number_of(cell)) {
-        (_, Typed::Blank) => return Outcome::default(),
-        (Cell::Number(_, Shown::Percent), Typed::Plain(number)) => number.shifted(2),
-        (_, Typed::Plain(number)) if fractions => number.shifted(2),
-        (_, Typed::Plain(number) | Typed::Percent(number)) => Some(number),
-        (_, Typed::Unit(number, unit)) if unit.contains("百分点") => Some(number),
-        (_, Typed::Words(meant)) => {
-            return growth_in_words(cell, field).unwrap_or_else(|| not_a_number(field, cell, meant, None));
-        }
-        _ => return not_a_number(field, cell, None, None),
-    };
-    match number {
-        Some(number) => Outcome::value(Value::Percent(number)),
-        None => Outcome::error(FindingKind::TooLarge, format!("{}的数字太大:请核对", field.label())),
-    }
-}
-
-/// 增长5.2%, 下降3%, 持平: only where growth is asked for.
-fn growth_in_words(cell: &Cell, field: &Field) -> Option<Outcome> {
-    if *field != Field::Growth {
-        return None;
-    }
-    let flat = tight(&cell.typed());
-    if flat == "持平" {
-        return Some(Outcome::value(Value::Percent(Decimal::ZERO)));
-    }
-    for (words, sign) in [(&["增长", "上升", "+", "↑"][..], 1), (&["下降", "减少", "降低", "↓"], -1)] {
-        if let Some(rest) = words.iter().find_map(|w| flat.strip_prefix(w))
-            && let Typed::Percent(number) | Typed::Plain(number) = number::read(rest)
-        {
-            return Some(Outcome::value(Value::Percent(Decimal::new(number.mantissa() * sign, number.places()))));
-        }
-    }
-    None
-}
-
-fn quantity(cell: &Cell, field: &Field, plan: &ColumnPlan) -> Outcome {
-    let number = match number_of(cell) {
-        Typed::Blank => return Outcome::default(),
-        Typed::Plain(number) => number,
-        Typed::Unit(number, unit) => return with_unit(number, &unit, field, plan, cell),
-        Typed::Words(meant) => return not_a_number(field, cell, meant.filter(|(_, unit)| unit.is_none()), None),
-        _ => return not_a_number(field, cell, None, None),
-    };
-    let in_mu = match plan.unit_text.as_deref() {
-        Some("公顷") if field.kind() == FieldKind::Area => scaled(number, 15, 0),
-        Some("平方米" | "㎡" | "m2") if field.kind() == FieldKind::Area => scaled(number, 15, -4),
-        Some("万平方米") if field.kind() == FieldKind::Area => scaled(number, 15, 0),
-        _ => Some(number),
-    };
-    let Some(number) = in_mu else {
-        return Outcome::error(FindingKind::TooLarge, format!("{}的数字太大:请核对", field.label()));
-    };
-    let value = Value::Number(number);
-    if number.is_negative() {
-        return Outcome::warned(Some(value), FindingKind::Negative, format!("{}为负数:请核对", field.label()));
-    }
-    Outcome::value(value)
-}
-
-/// One hectare is 15 mu.
-fn scaled(number: Decimal, factor: i64, power: i32) -> Option<Decimal> {
-    Decimal::new(number.mantissa().checked_mul(factor)?, number.places()).shifted(power)
-}
-
-fn with_unit(number: Decimal, unit: &str, field: &Field, plan: &ColumnPlan, cell: &Cell) -> Outcome {
-    let of_header = plan.unit_text.as_deref();
-    let area = field.kind() == FieldKind::Area;
-    if of_header == Some(unit) || (area && unit == "亩" && of_header.is_none()) || !area {
-        return Outcome::value(Value::Number(number));
-    }
-    let in_mu = match unit {
-        "亩" => Some(number),
-        "公顷" => scaled(number, 15, 0),
-        "平方米" | "㎡" | "m2" | "平米" | "平方" => scaled(number, 15, -4),
-        _ => None,
-    };
-    match in_mu {
-        Some(mu) if area => Outcome::warned(
-            Some(Value::Number(mu)),
-            FindingKind::Unit,
-            format!("单元格内写了单位:已按{number}{unit}={mu}亩读取,请核对"),
-        ),
-        _ => not_a_number(field, cell, Some((number, None)), None),
     }
 }
 
@@ -304,7 +135,7 @@ fn year_span(cell: &Cell) -> Outcome {
     {
         return Outcome::default();
     }
-    match dates::year_span(cell) {
+    match year_spans::year_span(cell) {
         Some((first, last)) if first <= last => Outcome::value(Value::YearSpan(first, last)),
         Some((first, last)) => Outcome::warned(
             Some(Value::YearSpan(last, first)),
@@ -312,90 +143,6 @@ fn year_span(cell: &Cell) -> Outcome {
             format!("建设年限的起始年{first}晚于结束年{last}:请核对"),
         ),
         None => text(cell, &Field::Remark),
-    }
-}
-
-fn mark(cell: &Cell) -> Outcome {
-    let typed: Arc<str> = match cell {
-        Cell::Text(text) => Arc::clone(text),
-        other => Arc::from(other.typed()),
-    };
-    let mark = ApprovalMark::read(&typed).or_else(|| {
-        let flat = tight(&typed);
-        ApprovalMark::read(&flat).or_else(|| mark_in_words(&flat, cell))
-    });
-    Outcome::value(Value::Mark(TypedMark { mark, text: typed }))
-}
-
-/// 已于3月批复, 正在报批, 未启动编制, a date or a document number.
-fn mark_in_words(flat: &str, cell: &Cell) -> Option<ApprovalMark> {
-    if matches!(cell, Cell::Bool(true)) {
-        return Some(ApprovalMark::Done);
-    }
-    if matches!(cell, Cell::Bool(false)) {
-        return Some(ApprovalMark::Missing);
-    }
-    let begins = |words: &[&str]| words.iter().any(|w| flat.starts_with(w));
-    if begins(&["未", "尚未", "没有", "待"]) {
-        return Some(ApprovalMark::Missing);
-    }
-    if begins(&["正在", "拟", "预计", "计划", "已上报", "已报"]) || flat.ends_with('中') {
-        return Some(ApprovalMark::InProgress);
-    }
-    if begins(&["无需", "不需", "不涉及"]) {
-        return Some(ApprovalMark::NotNeeded);
-    }
-    let numbered = flat.ends_with('号') && flat.contains(|c: char| c.is_ascii_digit());
-    let dated = matches!(dates::read(cell, 0, |_| false), dates::Typed::Date { doubt: None, .. });
-    (begins(&["已", "√", "完成"]) || numbered || dated).then_some(ApprovalMark::Done)
-}
-
-fn flag(cell: &Cell, field: &Field) -> Outcome {
-    let flat = match cell {
-        Cell::Bool(yes) => return Outcome::value(Value::Flag(*yes)),
-        other => tight(&other.typed()),
-    };
-    let yes = ["是", "√", "✓", "✔", "1", "Y", "y", "有", "V", "v", "●", "☑", "yes", "YES"].contains(&flat.as_str())
-        || flat.starts_with('已')
-        || ["开工", "复工", "竣工", "完工", "入统", "纳统", "在建", "入库", "建成", "投产"].contains(&flat.as_str());
-    let no = ["否", "×", "X", "x", "✗", "0", "N", "n", "无", "○", "no", "NO"].contains(&flat.as_str())
-        || flat.starts_with(['未', '不', '待', '拟'])
-        || flat.starts_with("尚未");
-    if yes || no {
-        return Outcome::value(Value::Flag(yes));
-    }
-    if number::is_blank(&flat) {
-        return Outcome::default();
-    }
-    if matches!(dates::read(cell, 0, |_| false), dates::Typed::Date { .. }) {
-        return Outcome::value(Value::Flag(true));
-    }
-    Outcome::warned(
-        Some(Value::Text(Arc::from(normal(&cell.typed())))),
-        FindingKind::UnknownWord,
-        format!("{}应填“是”或“否”:文字已保留,请核对", field.label()),
-    )
-}
-
-fn nature(cell: &Cell) -> Outcome {
-    if let Cell::Text(text) = cell
-        && let Some(nature) = Nature::read(text).filter(|_| is_clean(text))
-    {
-        return Outcome::value(Value::Nature(TypedNature { nature, text: Arc::clone(text) }));
-    }
-    let typed = cell.typed();
-    let flat = tight(&typed);
-    if number::is_blank(&flat) {
-        return Outcome::default();
-    }
-    let bare = flat.split('(').next().unwrap_or(&flat).trim_end_matches('类');
-    let parts = || bare.split(['/', '、', '+', '-', ',', '及', '和']);
-    match Nature::read(&flat).or_else(|| Nature::read(bare)).or_else(|| parts().find_map(Nature::read)) {
-        Some(nature) => Outcome::value(Value::Nature(TypedNature { nature, text: Arc::from(flat) })),
-        None => Outcome::error(
-            FindingKind::UnknownWord,
-            format!("建设性质“{}”不在取值范围:应为新建、续建、扩建、改建、技改、收尾、前期等", typed.trim()),
-        ),
     }
 }
 
@@ -430,7 +177,7 @@ fn text(cell: &Cell, field: &Field) -> Outcome {
 }
 
 /// Nothing in it that [`normal`] would change, judged quickly.
-fn is_clean(text: &str) -> bool {
+pub(crate) fn is_clean(text: &str) -> bool {
     !text.chars().any(|c| {
         c.is_whitespace()
             || c.is_control()

@@ -53,6 +53,29 @@ impl Slots {
     }
 }
 
+impl Slots {
+    /// Forgets the fields a sheet has no column for: another sheet's column says nothing here.
+    pub fn keep_only(&mut self, fields: &[Field], own: &[Field]) {
+        let keep = |slot: &mut Option<usize>| {
+            *slot = slot.filter(|s| own.contains(&fields[*s]));
+        };
+        for slot in [
+            &mut self.total,
+            &mut self.plan,
+            &mut self.ytd,
+            &mut self.month,
+            &mut self.cumulative,
+            &mut self.before,
+            &mut self.prev,
+            &mut self.completion,
+            &mut self.growth,
+        ] {
+            keep(slot);
+        }
+        self.starts.iter_mut().chain(&mut self.finishes).chain(&mut self.months).for_each(keep);
+    }
+}
+
 /// Contradictions of a row; `unit` is that of the amounts in messages, `whole_percent` tells that the column's percentages
 /// are typed with at least one decimal although a whole one shows none.
 pub(crate) fn row(

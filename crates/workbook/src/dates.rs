@@ -1,5 +1,6 @@
-//! Dates and year spans as offices type them.
+//! Dates as offices type them.
 
+use crate::date_words::Reader;
 use crate::grid::{Cell, Shown, date_of_serial};
 use crate::number;
 use crate::value::Precision;
@@ -26,10 +27,10 @@ pub(crate) enum Typed {
 const FIRST_YEAR: i32 = 1950;
 const LAST_YEAR: i32 = 2100;
 
-const HALF: &str = "只写了半年度或季度,按起始月计";
-const TEN_DAYS: &str = "只写了旬或月底,按当月计";
-const YEAR_ONLY: &str = "只写了年份,没有月份";
-const NO_YEAR: &str = "没有写年份,按清单年度计";
+pub(crate) const HALF: &str = "只写了半年度或季度,按起始月计";
+pub(crate) const TEN_DAYS: &str = "只写了旬或月底,按当月计";
+pub(crate) const YEAR_ONLY: &str = "只写了年份,没有月份";
+pub(crate) const NO_YEAR: &str = "没有写年份,按清单年度计";
 const TENTH: &str = "可能是1月,也可能是10月(数字2025.10会被显示为2025.1)";
 
 /// Reads a date cell of a list of `year`. `october_possible` says whether October of a given year may be meant at all.
@@ -45,7 +46,7 @@ pub(crate) fn read(cell: &Cell, year: i32, october_possible: impl Fn(i32) -> boo
     }
 }
 
-fn year_of(date: Date) -> i32 {
+pub(crate) fn year_of(date: Date) -> i32 {
     chrono::Datelike::year(&date)
 }
 
@@ -97,7 +98,7 @@ fn plain_digits(text: &str) -> Option<Typed> {
     })
 }
 
-fn plausible(year: i32) -> bool {
+pub(crate) fn plausible(year: i32) -> bool {
     (FIRST_YEAR..=LAST_YEAR).contains(&year)
 }
 
@@ -234,140 +235,6 @@ fn bare(flat: &str) -> (&str, bool) {
     (body, doubtful)
 }
 
-#[derive(Debug)]
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl Reader<'_> {
-    fn rest(&self) -> &str {
-        &self.text[self.at..]
-    }
-
-    fn number(&mut self, most: usize) -> Option<u32> {
-        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
-        let number = (1..=most).contains(&digits).then(|| self.rest()[..digits].parse().ok())??;
-        self.at += digits;
-        Some(number)
-    }
-
-    fn word(&mut self, words: &[&str]) -> bool {
-        let Some(found) = words.iter().find(|w| self.rest().starts_with(**w)) else { return false };
-        self.at += found.len();
-        true
-    }
-
-    fn date(&mut self, list_year: i32) -> Option<Typed> {
-        let start = self.at;
-        let mut doubt = None;
-        let mut year = None;
-        if let Some(number) = self.number(4) {
-            let digits = self.at - start;
-            let said = self.word(&["年度", "年"]);
-            let separated = !said && self.word(&["-"]);
-            year = match digits {
-                4 if said || separated || self.rest().is_empty() => i32::try_from(number).ok(),
-                2 if said => i32::try_from(number).ok().map(|n| 2000 + n),
-                _ => None,
-            };
-        } else if self.word(&["今年", "本年", "当年"]) {
-            year = Some(list_year);
-        }
-        let Some(year) = year else {
-            self.at = start;
-            doubt = Some(NO_YEAR);
-            return self.after_year(list_year, doubt);
-        };
-        if !plausible(year) {
-            return Some(Typed::Invalid);
-        }
-        self.after_year(year, doubt)
-    }
-
-    fn after_year(&mut self, year: i32, doubt: Option<&'static str>) -> Option<Typed> {
-        let no_year = doubt.is_some();
-        let period = |first_day: Option<Date>, precision, doubt| match first_day {
-            Some(first_day) => Typed::Date { first_day, precision, doubt },
-            None => Typed::Invalid,
-        };
-        if self.rest().is_empty() {
-            return (!no_year).then(|| period(Date::from_ymd_opt(year, 1, 1), Precision::Year, Some(YEAR_ONLY)));
-        }
-        for (words, month) in [
-            (&["上半年", "一季度", "第一季度", "1季度", "年初", "初"][..], 1),
-            (&["二季度", "第二季度", "2季度"], 4),
-            (&["下半年", "三季度", "第三季度", "3季度"], 7),
-            (&["四季度", "第四季度", "4季度"], 10),
-            (&["年底", "年末", "底", "末"], 12),
-        ] {
-            if self.word(words) && (self.rest().is_empty() || self.rest() == "末" || self.rest() == "初") {
-                return Some(period(Date::from_ymd_opt(year, month, 1), Precision::Year, Some(HALF)));
-            }
-        }
-        let month = self.number(2)?;
-        let said = self.word(&["月份", "月"]);
-        if no_year && !said {
-            return None;
-        }
-        let separated = !said && self.word(&["-"]);
-        let tail = self.rest().to_owned();
-        if tail.is_empty() {
-            return Some(period(Date::from_ymd_opt(year, month, 1), Precision::Month, doubt));
-        }
-        if said && matches!(tail.as_str(), "底" | "末" | "初" | "中" | "上旬" | "中旬" | "下旬" | "旬") {
-            return Some(period(Date::from_ymd_opt(year, month, 1), Precision::Month, Some(TEN_DAYS)));
-        }
-        if !said && !separated {
-            return None;
-        }
-        let day = self.number(2)?;
-        self.word(&["日", "号"]);
-        if !self.rest().is_empty() {
-            return None;
-        }
-        Some(period(Date::from_ymd_opt(year, month, day), Precision::Day, doubt))
-    }
-}
-
-/// First and last year of a span: `2025-2027`, `2025.3-2026.12`, `2025`. `None` where no year is named.
-pub(crate) fn year_span(cell: &Cell) -> Option<(i32, i32)> {
-    let text = match cell {
-        Cell::Number(value, Shown::Date) => {
-            let year = year_of(date_of_serial(*value)?);
-            return plausible(year).then_some((year, year));
-        }
-        other => tight(&other.typed()),
-    };
-    let mut years = Vec::new();
-    let mut digits = String::new();
-    for c in text.chars().chain([' ']) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        let year = match digits.len() {
-            4 => digits.parse().ok(),
-            6 | 8 => digits[..4].parse().ok(),
-            _ => None,
-        };
-        years.extend(year.filter(|y| plausible(*y)));
-        digits.clear();
-    }
-    let (first, last) = (*years.first()?, *years.last()?);
-    if years.len() == 1 {
-        // 2025-26 and 25-27年 for 2025-2026.
-        let short = text.rsplit(['-', '—', '–', '至', '~']).next().map(|t| t.trim_end_matches('年'))?;
-        if short.len() == 2 && text.chars().filter(char::is_ascii_digit).count() == 6 {
-            let end: i32 = short.parse::<i32>().ok()? + 2000;
-            if end > first && end % 100 > 12 && end < first + 50 {
-                return Some((first, end));
-            }
-        }
-    }
-    Some((first, last))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -437,23 +304,5 @@ mod tests {
             assert_eq!(shown(&Cell::Number(value, Shown::Plain)), expected, "{value}");
         }
         assert_eq!(shown(&Cell::Number(45717.0, Shown::Date)), "2025-03-01 Day");
-    }
-
-    #[test]
-    fn spans_of_years_are_found_in_any_wording() {
-        for (typed, span) in [
-            ("2025-2027", Some((2025, 2027))),
-            ("2025—2027年", Some((2025, 2027))),
-            ("2025.3-2026.12", Some((2025, 2026))),
-            ("2025", Some((2025, 2025))),
-            ("2025年至2027年", Some((2025, 2027))),
-            ("202503-202612", Some((2025, 2026))),
-            ("2024-26", Some((2024, 2026))),
-            ("2025-06", Some((2025, 2025))),
-            ("24个月", None),
-        ] {
-            assert_eq!(year_span(&text(typed)), span, "{typed}");
-        }
-        assert_eq!(year_span(&Cell::Number(2025.0, Shown::Plain)), Some((2025, 2025)));
     }
 }

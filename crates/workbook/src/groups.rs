@@ -82,7 +82,7 @@ fn level_name(label: &str) -> String {
 
 /// What the name of a sheet says where several sheets hold the ledger: a county or a category.
 pub(crate) fn of_sheet(name: &str) -> Option<(Field, Value)> {
-    let bare = crate::rows::bare_label(name);
+    let bare = crate::labels::bare_label(name);
     let plain = bare.to_ascii_lowercase();
     if bare.is_empty() || plain.starts_with("sheet") || plain.starts_with("工作表") || bare.chars().count() > 16 {
         return None;

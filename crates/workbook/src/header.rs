@@ -104,7 +104,7 @@ fn is_line_below(sheet: &Sheet, merges: &TopMerges, first: usize, last: usize, s
     if month_numbers > 0 || texts.is_empty() || row.number != above.number + 1 {
         return false;
     }
-    if texts.iter().any(|(_, t)| t.chars().count() > 24 || crate::rows::is_total_word(t)) {
+    if texts.iter().any(|(_, t)| t.chars().count() > 24 || crate::labels::is_total_word(t)) {
         return false;
     }
     let top = sheet.rows[first].number;

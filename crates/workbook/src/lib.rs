@@ -8,23 +8,29 @@
 //! bytes → source (sheets of typed cells) → header, title → columns → rows → cells → checks → Reading
 //! ```
 
+mod afterwards;
 mod annotate;
 mod cells;
 mod checks;
 mod columns;
+mod date_words;
 mod dates;
 mod decimal;
 mod duplicates;
 mod error;
+mod figures;
 mod finding;
 mod grid;
 mod groups;
 mod header;
+mod labels;
 mod layout_findings;
 mod ledger;
+mod marks;
 mod number;
 mod options;
 mod outliers;
+mod periods;
 mod plan;
 mod reading;
 mod rows;
@@ -35,7 +41,9 @@ mod totals;
 mod twins;
 mod value;
 mod words;
+mod work;
 pub mod write;
+mod year_spans;
 
 pub use annotate::{AnnotateError, annotate};
 pub use decimal::Decimal;

@@ -2,8 +2,9 @@
 
 use crate::finding::{FindingKind, Findings, Place};
 use crate::grid::SheetRow;
-use crate::ledger::{Read, Work, is_amount};
 use crate::value::Value;
+use crate::work::{Read, Work};
+use kernel::FieldKind;
 use std::collections::HashSet;
 
 /// An amount this many times the column's median is suspicious: 10,000 between 元 and 万元, with room for small projects.
@@ -18,7 +19,7 @@ pub(crate) fn check<'r>(
     let planned = work.planned;
     let mut known: Option<HashSet<(u32, u32)>> = None;
     for plan in &planned.columns.plans {
-        let Some(field) = plan.field.as_ref().filter(|f| is_amount(f)) else { continue };
+        let Some(field) = plan.field.as_ref().filter(|f| f.kind() == FieldKind::Money) else { continue };
         let Some(slot) = work.fields.iter().position(|f| f == field) else { continue };
         let amount = |read: &Read| match read.values.at(slot) {
             Some(Value::Money(money)) if money.0 > 0 => Some(money.0),

@@ -96,8 +96,9 @@ fn planned_sheet<'a>(sheet: &'a Sheet, options: &Options) -> Result<PlannedSheet
     let columns = columns::understand(sheet, &header, options, options.as_of.map(Month::month).or(titled));
     let name = columns.find(&Field::Name).map(|p| p.index).ok_or("没有“项目名称”列")?;
     let mut months = preamble.as_of.clone();
-    months.extend(months_of_headers(&columns, &header, options.year));
-    months.sort_by_key(|_| 0);
+    // 1-7月 in a header means the year the title names.
+    let titled = preamble.year.as_ref().map(|y| y.value).or_else(|| preamble.as_of.first().map(|s| s.value.year()));
+    months.extend(months_of_headers(&columns, &header, titled.unwrap_or(options.year)));
     let of_header = columns.plans.iter().filter(|p| is_money(p)).find_map(|p| p.unit);
     let stated = preamble.unit.as_ref().map(|s| s.value).or_else(|| unit_below(sheet, &header)).or(of_header);
     Ok(PlannedSheet {

@@ -1,7 +1,8 @@
 //! What stands above the header: the title, the unit of money, the month the figures stand for.
 
 use crate::grid::Sheet;
-use crate::words::{self, Period};
+use crate::periods::{Period, period_at};
+use crate::words;
 use kernel::Month;
 use kernel::money::MoneyUnit;
 use kernel::text::{normal, tight};
@@ -57,8 +58,7 @@ pub(crate) fn read(sheet: &Sheet, header_first: u32, year: i32) -> Preamble {
             if preamble.count.is_none() {
                 preamble.count = count_stated(&flat).map(place);
             }
-            let is_note = is_unit_line(&flat) || is_date_line(&flat) || flat.contains(':') || flat.starts_with("附件");
-            if preamble.title.is_empty() && flat.chars().count() >= 4 && !is_note {
+            if preamble.title.is_empty() && is_title(&flat) {
                 preamble.title = normal(text);
                 preamble.year = year_in(&flat).map(|value| Stated {
                     value,
@@ -72,6 +72,17 @@ pub(crate) fn read(sheet: &Sheet, header_first: u32, year: i32) -> Preamble {
     dated.sort_by_key(|(rank, _)| *rank);
     preamble.as_of = dated.into_iter().map(|(_, stated)| stated).collect();
     preamble
+}
+
+/// A line with words of its own, neither the unit nor the date nor who filed it.
+fn is_title(flat: &str) -> bool {
+    let starts =
+        ["附件", "填报", "报送", "制表", "单位", "金额", "计量", "时间", "日期", "截至", "截止", "数据", "统计", "("];
+    if flat.chars().count() < 4 || starts.iter().any(|w| flat.starts_with(w)) {
+        return false;
+    }
+    let named = ["台账", "表", "情况", "清单", "一览", "通报", "计划", "进展"].iter().any(|w| flat.contains(w));
+    named || !(is_unit_line(flat) || is_date_line(flat) || flat.contains(':'))
 }
 
 fn after_colon(text: &str) -> String {
@@ -148,7 +159,7 @@ pub(crate) fn month_stated(flat: &str, year: i32) -> Option<(u8, Month)> {
         if dated && let Some((y, m, _)) = full_date(rest) {
             keep(1, y, m);
         }
-        match words::period_at(rest, year_said) {
+        match period_at(rest, year_said) {
             Some((Period::ToDate(Some(month)), _)) => keep(1, year_said, month),
             Some((Period::Until(month), _)) => keep(0, year_said, month),
             Some((Period::Month(month), _)) if !preceded_by_dash(&text, at) => keep(2, year_said, month),

@@ -4,8 +4,8 @@ use crate::Decimal;
 use crate::columns::ColumnPlan;
 use crate::finding::{FindingKind, Findings, Place};
 use crate::grid::{Cell, SheetRow};
+use crate::labels::count_of;
 use crate::number::{self, Typed};
-use crate::rows::count_of;
 use kernel::{Field, FieldKind};
 
 /// A project row as far as totals need it: the amounts of the summed columns in the columns' own units.

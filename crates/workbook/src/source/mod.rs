@@ -1,9 +1,11 @@
 //! From bytes to sheets, whatever the file really is: the content decides, not the name's ending.
 
+mod cutter;
 mod delimited;
 mod formula;
 mod legacy;
 pub(crate) mod package;
+mod piece;
 mod sheet_xml;
 mod strings;
 mod styles;

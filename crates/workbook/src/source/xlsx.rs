@@ -1,7 +1,8 @@
 //! The parts of an `.xlsx`: which sheets there are and where they lie.
 
 use super::package::Package;
-use super::sheet_xml::{self, Shared};
+use super::piece::Shared;
+use super::sheet_xml;
 use super::strings;
 use super::styles::Styles;
 use super::xml::next_tag;

@@ -1,0 +1,75 @@
+//! Cuts a worksheet part, as it is unpacked, into pieces of whole rows and what follows them.
+
+use memchr::memmem;
+
+/// Cuts the stream of a part into its rows (in pieces) and what follows them.
+#[derive(Debug, Default)]
+pub(crate) struct Cutter {
+    state: State,
+    carry: Vec<u8>,
+    pieces: usize,
+    row_tag: Vec<u8>,
+    /// What follows the rows.
+    pub tail: Vec<u8>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Head,
+    Rows,
+    Tail,
+}
+
+impl Cutter {
+    /// Takes the next bytes; gives a numbered piece of whole rows when there is one.
+    pub fn push(&mut self, chunk: &[u8]) -> Option<(usize, Vec<u8>)> {
+        if self.state == State::Tail {
+            self.tail.extend_from_slice(chunk);
+            return None;
+        }
+        self.carry.extend_from_slice(chunk);
+        if self.state == State::Head {
+            self.find_rows()?;
+        }
+        let end = memmem::find(&self.carry, b"sheetData>").and_then(|at| {
+            let open = memchr::memrchr(b'<', &self.carry[..at])?;
+            (self.carry.get(open + 1) == Some(&b'/')).then_some(open)
+        });
+        if let Some(end) = end {
+            self.state = State::Tail;
+            self.tail = self.carry.split_off(end);
+            return self.numbered();
+        }
+        let last_row = memmem::rfind(&self.carry, &self.row_tag).filter(|at| *at > 0)?;
+        let rest = self.carry.split_off(last_row);
+        let piece = self.numbered();
+        self.carry = rest;
+        piece
+    }
+
+    /// What was left when the part ended without closing its rows.
+    pub fn last(&mut self) -> Option<(usize, Vec<u8>)> {
+        if self.state == State::Rows { self.numbered() } else { None }
+    }
+
+    fn numbered(&mut self) -> Option<(usize, Vec<u8>)> {
+        self.pieces += 1;
+        Some((self.pieces, std::mem::take(&mut self.carry)))
+    }
+
+    fn find_rows(&mut self) -> Option<()> {
+        let at = memmem::find(&self.carry, b"sheetData")?;
+        let open = memchr::memrchr(b'<', &self.carry[..at])?;
+        let end = at + memchr::memchr(b'>', &self.carry[at..])?;
+        self.row_tag = [&self.carry[open..at], b"row"].concat();
+        self.state = State::Rows;
+        if self.carry[end - 1] == b'/' {
+            self.state = State::Tail;
+            self.tail = self.carry.split_off(end + 1);
+            return None;
+        }
+        self.carry.drain(..=end);
+        Some(())
+    }
+}

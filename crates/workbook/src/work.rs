@@ -1,0 +1,313 @@
+//! One ledger sheet: its rows are sorted by kind, its project rows read on all cores and checked.
+
+use crate::afterwards::totals_label;
+use crate::cells::{self, Setting};
+use crate::checks::{self, Contradiction, Slots};
+use crate::columns::is_place;
+use crate::finding::{FindingKind, Findings, Place, Severity};
+use crate::grid::{Cell, SheetRow};
+use crate::groups::{self, Groups};
+use crate::options::Options;
+use crate::outliers;
+use crate::plan::PlannedSheet;
+use crate::reading::{Row, Values};
+use crate::rows::{Kinds, RowKind};
+use crate::totals::{SUBTOTAL, Stated};
+use crate::value::Value;
+use kernel::{Field, Month, Nature};
+use std::sync::Arc;
+
+/// A project row waiting to be read.
+#[derive(Debug)]
+pub(crate) struct Waiting<'a> {
+    pub row: &'a SheetRow,
+    pub nameless: bool,
+    pub group: Option<Arc<str>>,
+    /// Index into the sheet's list of group values.
+    pub inherited: usize,
+}
+
+/// A project row, read.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub values: Values,
+    /// Slots whose cell could not be read or must be filled and is blank.
+    pub unknown: Vec<u16>,
+}
+
+/// Rates that differ from what they should be, by row number.
+pub(crate) type Rates = Vec<(u32, Contradiction)>;
+
+/// One sheet on its way.
+pub(crate) struct Work<'a, 'p> {
+    pub planned: &'p PlannedSheet<'a>,
+    pub setting: Setting,
+    pub fields: Arc<[Field]>,
+    /// Slot of each column, and of its second field.
+    slots: Vec<(Option<usize>, Option<usize>)>,
+    checks: Slots,
+    least_places: u8,
+}
+
+impl<'a, 'p> Work<'a, 'p> {
+    pub fn new(
+        planned: &'p PlannedSheet<'a>,
+        fields: Arc<[Field]>,
+        options: &Options,
+        as_of: Option<Month>,
+    ) -> Work<'a, 'p> {
+        let slot = |field: &Option<Field>| fields.iter().position(|f| Some(f) == field.as_ref());
+        let slots = planned.columns.plans.iter().map(|p| (slot(&p.field), slot(&p.also))).collect();
+        let own: Vec<Field> = planned.columns.plans.iter().filter_map(|p| p.field.clone()).collect();
+        let mut checks = Slots::new(&fields);
+        checks.keep_only(&fields, &own);
+        Work {
+            planned,
+            setting: Setting { year: options.year, as_of, unit: planned.unit },
+            fields,
+            slots,
+            checks,
+            least_places: least_places(planned),
+        }
+    }
+
+    pub fn sheet_name(&self) -> &'p str {
+        &self.planned.sheet.name
+    }
+
+    pub fn run(&self, index: u16, several: bool, rows: &mut Vec<Row>, findings: &mut Findings) {
+        let kinds =
+            Kinds::new(&self.planned.columns, &self.planned.header, &self.planned.preamble.title, self.planned.body());
+        let of_sheet = if several { groups::of_sheet(&self.planned.sheet.name) } else { None };
+        let mut stack = Groups::default();
+        let mut inherited = vec![self.inheritable(of_sheet.as_ref(), &stack)];
+        let mut waiting = Vec::new();
+        let mut stated: Vec<(usize, Stated<'_>)> = Vec::new();
+        for row in self.planned.body() {
+            match kinds.kind(row) {
+                RowKind::Skip => {}
+                RowKind::Total(label) => {
+                    let level = if label.contains("小计") || self.is_part(&label) { SUBTOTAL } else { 0 };
+                    stated.push((waiting.len(), Stated { cells: row, level, label: totals_label(&label) }));
+                }
+                RowKind::Group { level, label } => {
+                    stack.enter(level, &label);
+                    inherited.push(self.inheritable(of_sheet.as_ref(), &stack));
+                    stated.push((waiting.len(), Stated { cells: row, level, label }));
+                }
+                kind @ (RowKind::Project | RowKind::Nameless) => waiting.push(Waiting {
+                    row,
+                    nameless: kind == RowKind::Nameless,
+                    group: stack.category(),
+                    inherited: inherited.len() - 1,
+                }),
+            }
+        }
+        let read = self.read_all(&waiting, &inherited, findings);
+        if !stated.is_empty() || self.planned.preamble.count.is_some() {
+            self.check_totals(&waiting, &read, stated, findings);
+        }
+        outliers::check(self, waiting.iter().map(|w| w.row).zip(&read), findings);
+        rows.extend(waiting.into_iter().zip(read).map(|(waiting, read)| Row {
+            sheet: index,
+            row: waiting.row.number,
+            group: waiting.group,
+            values: read.values,
+            ok: !waiting.nameless,
+        }));
+    }
+
+    /// A total of a part, such as 北原县合计 in a list that has groups or regions.
+    fn is_part(&self, label: &str) -> bool {
+        let flat = kernel::text::tight(label);
+        let bare = crate::labels::bare_label(&flat);
+        let bare = bare.split('(').next().unwrap_or(&bare);
+        let head =
+            bare.trim_end_matches("合计").trim_end_matches("总计").trim_end_matches("共计").trim_end_matches("累计");
+        !head.is_empty()
+            && head != bare
+            && !head.starts_with('全')
+            && head != "总"
+            && (is_place(head) || head.ends_with("项目") || head.ends_with('类'))
+    }
+
+    /// What groups and the sheet's name give to fields that have no column here.
+    fn inheritable(&self, of_sheet: Option<&(Field, Value)>, stack: &Groups) -> Vec<(usize, Value)> {
+        let given = of_sheet.cloned().into_iter().chain(stack.values());
+        given
+            .filter(|(field, _)| !self.planned.columns.has(field))
+            .filter_map(|(field, value)| Some((self.fields.iter().position(|f| *f == field)?, value)))
+            .collect()
+    }
+
+    /// Reads project rows on all cores, in order.
+    fn read_all(
+        &self,
+        waiting: &[Waiting<'_>],
+        inherited: &[Vec<(usize, Value)>],
+        findings: &mut Findings,
+    ) -> Vec<Read> {
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 8);
+        let size = (waiting.len() / workers + 1).max(500);
+        let parts: Vec<(Vec<Read>, Findings, Rates)> = std::thread::scope(|scope| {
+            let handles: Vec<_> = waiting
+                .chunks(size)
+                .map(|chunk| {
+                    scope.spawn(move || {
+                        let mut findings = Findings::default();
+                        let mut rates = Vec::new();
+                        let read = chunk
+                            .iter()
+                            .map(|w| self.read_row(w, &inherited[w.inherited], &mut findings, &mut rates))
+                            .collect();
+                        (read, findings, rates)
+                    })
+                })
+                .collect();
+            handles.into_iter().filter_map(|h| h.join().ok()).collect()
+        });
+        let mut all = Vec::with_capacity(waiting.len());
+        let mut rates = Vec::new();
+        for (mut read, found, mut mismatches) in parts {
+            all.append(&mut read);
+            findings.append(found);
+            rates.append(&mut mismatches);
+        }
+        self.report_rates(waiting, rates, findings);
+        all
+    }
+
+    pub fn place(&self, row: u32, column: u16) -> Place<'p> {
+        Place { sheet: self.sheet_name(), row, column: u32::from(column) }
+    }
+
+    fn read_row(
+        &self,
+        waiting: &Waiting<'_>,
+        inherited: &[(usize, Value)],
+        findings: &mut Findings,
+        rates: &mut Rates,
+    ) -> Read {
+        let mut slots: Box<[Option<Value>]> = vec![None; self.fields.len()].into();
+        let mut unknown = Vec::new();
+        for (slot, value) in inherited {
+            slots[*slot] = Some(value.clone());
+        }
+        let mut cells = waiting.row.cells.iter().peekable();
+        for (plan, (slot, also)) in self.planned.columns.plans.iter().zip(&self.slots) {
+            while cells.peek().is_some_and(|c| c.column < plan.index) {
+                cells.next();
+            }
+            let Some(cell) = cells.peek().filter(|c| c.column == plan.index) else { continue };
+            let (Some(slot), Some(field)) = (*slot, plan.field.as_ref()) else { continue };
+            let outcome = cells::read(&cell.cell, field, plan, &self.setting);
+            if let Some(remark) = outcome.remark {
+                let place = self.place(waiting.row.number, plan.index);
+                let typed = cell.cell.typed();
+                match remark.severity {
+                    Severity::Error => {
+                        unknown.push(u16::try_from(slot).unwrap_or(u16::MAX));
+                        findings.error(place, remark.kind, Some(field), typed.trim(), remark.message);
+                    }
+                    Severity::Warning => findings.warn(place, remark.kind, Some(field), typed.trim(), remark.message),
+                }
+            }
+            if let Some(also) = also {
+                slots[*also].clone_from(&outcome.value);
+            }
+            slots[slot] = outcome.value;
+        }
+        let mut read = Read { values: Values { fields: Arc::clone(&self.fields), slots }, unknown };
+        self.difference_months(&mut read.values);
+        self.require(waiting, &mut read, findings);
+        self.check_row(waiting.row, &read, findings, rates);
+        read
+    }
+
+    /// Monthly columns that hold sums since January become single months.
+    fn difference_months(&self, values: &mut Values) {
+        let cumulative =
+            self.planned.columns.plans.iter().any(|p| p.cumulative && matches!(p.field, Some(Field::DoneInMonth(_))));
+        if !cumulative {
+            return;
+        }
+        let mut before = kernel::Money::ZERO;
+        for slot in self.checks.months.iter().flatten() {
+            let Some(sum) = values.slots[*slot].as_ref().and_then(Value::as_money) else { continue };
+            values.slots[*slot] = Some(Value::Money(sum - before));
+            before = sum;
+        }
+    }
+
+    /// A name and a plan of the year are needed; a project that is only being prepared owes no plan.
+    fn require(&self, waiting: &Waiting<'_>, read: &mut Read, findings: &mut Findings) {
+        let blank = |read: &Read, field: &Field| {
+            let slot = self.fields.iter().position(|f| f == field)?;
+            let missing = read.values.slots[slot].is_none();
+            (missing && !read.unknown.contains(&u16::try_from(slot).unwrap_or(u16::MAX))).then_some(slot)
+        };
+        if blank(read, &Field::Name).is_some() {
+            let place = self.place(waiting.row.number, self.planned.name);
+            let typed = waiting.row.text(self.planned.name);
+            findings.error(place, FindingKind::Blank, Some(&Field::Name), typed, "项目名称为空:请填写,或删除此行");
+        }
+        let preliminary = matches!(
+            read.values.get(&Field::Nature),
+            Some(Value::Nature(nature)) if nature.nature == Nature::Preliminary
+        );
+        if let Some(column) = self.planned.columns.find(&Field::AnnualPlan)
+            && !preliminary
+            && let Some(slot) = blank(read, &Field::AnnualPlan)
+        {
+            read.unknown.push(u16::try_from(slot).unwrap_or(u16::MAX));
+            let place = self.place(waiting.row.number, column.index);
+            let typed = waiting.row.text(column.index);
+            findings.error(
+                place,
+                FindingKind::Blank,
+                Some(&Field::AnnualPlan),
+                typed,
+                "年度计划投资为空:请填写,没有计划的填0",
+            );
+        }
+    }
+
+    fn check_row(&self, row: &SheetRow, read: &Read, findings: &mut Findings, rates: &mut Rates) {
+        let mut found = Vec::new();
+        checks::row(&read.values, &self.checks, self.planned.unit, self.setting.as_of, self.least_places, &mut found);
+        for contradiction in found {
+            if matches!(contradiction.field, Field::Completion | Field::Growth) {
+                rates.push((row.number, contradiction));
+            } else {
+                self.report(row, contradiction, findings);
+            }
+        }
+    }
+
+    pub fn report(&self, row: &SheetRow, found: Contradiction, findings: &mut Findings) {
+        let Some(plan) = self.planned.columns.find(&found.field) else { return };
+        let place = self.place(row.number, plan.index);
+        let typed = row.text(plan.index);
+        let typed = typed.trim();
+        if found.is_error {
+            findings.error(place, found.kind, Some(&found.field), typed, found.message);
+        } else {
+            findings.warn(place, found.kind, Some(&found.field), typed, found.message);
+        }
+    }
+}
+
+/// Decimals a percentage column is typed with, when nearly all its numbers show at least one: then 80 means 80.0.
+fn least_places(planned: &PlannedSheet<'_>) -> u8 {
+    let Some(plan) = planned.columns.find(&Field::Completion) else { return 0 };
+    let mut with = 0_usize;
+    let mut all = 0_usize;
+    for cell in planned.body().iter().filter_map(|r| r.get(plan.index)).take(5_000) {
+        if let Cell::Number(value, _) = cell {
+            all += 1;
+            let percent = if plan.fractions { value * 100.0 } else { *value };
+            with += usize::from(percent.fract() != 0.0);
+        }
+    }
+    u8::from(all > 0 && with * 10 >= all * 7)
+}
