@@ -7,8 +7,39 @@ pub mod document;
 mod drawing_up;
 pub mod facts;
 mod format;
+mod pages;
 mod sentence;
 mod words;
 
 pub use drawing_up::{ISSUER, draw_up};
 pub use format::{Format, FormatError};
+
+use crate::ledger::BoardFeed;
+use platform::access::Permission;
+use platform::mechanism::{Mechanism, NavEntry, Place};
+use platform::web::{Access, Routes};
+use std::sync::Arc;
+
+/// The mechanism.
+pub struct Bulletins {
+    pub feed: Arc<BoardFeed>,
+}
+
+impl Mechanism for Bulletins {
+    fn name(&self) -> &'static str {
+        "bulletins"
+    }
+
+    fn navigation(&self) -> Vec<NavEntry> {
+        let permission = Some(Permission::PublishBulletin);
+        vec![NavEntry { place: Place::Bulletins, label: "通报考核", href: "/bulletins", permission }]
+    }
+
+    fn routes(&self) -> Routes {
+        let needs = Access::Needs(Permission::PublishBulletin);
+        let (preview, file) = (self.feed.clone(), self.feed.clone());
+        Routes::new()
+            .get("/bulletins", needs, move |ctx, uri| pages::preview(preview.clone(), ctx, uri))
+            .get("/bulletins/file/{format}", needs, move |ctx, format, uri| pages::file(file.clone(), ctx, format, uri))
+    }
+}

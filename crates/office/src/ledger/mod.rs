@@ -8,12 +8,14 @@ pub mod entities;
 pub mod feed;
 pub mod import;
 pub mod known;
+mod mechanism;
 mod migrations;
 pub mod plans;
 mod reports;
 pub mod words;
 
 pub use feed::BoardFeed;
+pub use mechanism::Ledger;
 pub use migrations::migrations;
 
 /// The list a workbook is imported into when nobody names one.

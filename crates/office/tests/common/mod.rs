@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use workbook::{Options, Reading};
 
 pub fn migrations() -> Migrations {
-    Migrations::platform().with(office::ledger::migrations())
+    Migrations::of(&office::mechanisms(&std::sync::Arc::new(office::ledger::BoardFeed::default())))
 }
 
 /// A file of `fixtures/` at the root of the repository.

@@ -27,7 +27,7 @@ pub async fn verify(database: &Database, json: bool) -> Result<(), Failure> {
     let db = open(database).await?;
     let report = journal::verify(&db, &[]).await?;
     if json {
-        let broken = report.broken.as_ref().map(ToString::to_string);
+        let broken = report.broken.as_ref().map(told);
         let shown = serde_json::json!({
             "sound": report.is_sound(), "entries": report.entries, "sealed": report.sealed,
             "unsealed": report.unsealed, "head": report.head.hash, "broken": broken,
@@ -38,20 +38,28 @@ pub async fn verify(database: &Database, json: bool) -> Result<(), Failure> {
     }
     match report.broken {
         None => Ok(()),
-        Some(broken) => Err(data_error(format!("日志被改动过:{broken}"))),
+        Some(broken) => Err(data_error(format!("日志被改动过:{}", told(&broken)))),
     }
 }
 
 pub async fn backup(database: &Database, file: &Path) -> Result<(), Failure> {
     let db = open(database).await?;
-    platform::backup::write(&db, file).await?;
+    let files = composition::files(&database.url)?;
+    platform::backup::backup(&db, &files, file, SystemClock.now()).await?;
     println!("{}", file.display());
     Ok(())
 }
 
 pub async fn restore(database: &Database, file: &Path, force: bool) -> Result<(), Failure> {
     let db = Db::connect(&database.url, &DbOptions::default()).await?;
-    platform::backup::restore(&db, &composition::migrations(), file, force, SystemClock.now()).await?;
+    let files = composition::files(&database.url)?;
+    platform::backup::restore(&db, &composition::migrations(), &files, file, force, SystemClock.now()).await?;
     println!("已恢复{}", file.display());
     Ok(())
+}
+
+/// Which entry of the chain does not hold, and how.
+fn told(broken: &journal::Broken) -> String {
+    let entry = broken.entry.map(|id| format!("(日志{id})")).unwrap_or_default();
+    format!("第{}条{entry}{}", broken.no, broken.defect.label())
 }

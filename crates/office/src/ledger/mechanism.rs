@@ -1,0 +1,31 @@
+//! What the ledger offers to the house.
+
+use super::{BoardFeed, migrations};
+use platform::access::Permission;
+use platform::db::migrate::TableMigration;
+use platform::mechanism::{Mechanism, NavEntry, Place};
+use platform::web::Routes;
+use std::sync::Arc;
+
+/// The mechanism.
+pub struct Ledger {
+    pub feed: Arc<BoardFeed>,
+}
+
+impl Mechanism for Ledger {
+    fn name(&self) -> &'static str {
+        "ledger"
+    }
+
+    fn migrations(&self) -> Vec<TableMigration> {
+        migrations()
+    }
+
+    fn navigation(&self) -> Vec<NavEntry> {
+        vec![NavEntry { place: Place::Ledger, label: "台账", href: "/ledger", permission: Some(Permission::ViewLedger) }]
+    }
+
+    fn routes(&self) -> Routes {
+        Routes::new()
+    }
+}
