@@ -67,7 +67,9 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Moment {
-        Moment(Utc::now().timestamp_millis())
+        #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is given")]
+        let now = Utc::now();
+        Moment(now.timestamp_millis())
     }
 }
 

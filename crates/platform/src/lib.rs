@@ -21,8 +21,8 @@ pub mod web;
 
 pub use access::{Permission, Role, Scope, Viewer};
 pub use clock::{Clock, FixedClock, Moment, SystemClock};
-pub use mechanism::{Mechanism, NavEntry, Place};
 pub use db::{Db, DbError, DbOptions, WriteTx};
+pub use mechanism::{Mechanism, NavEntry, Place};
 
 use db::migrate::TableMigration;
 

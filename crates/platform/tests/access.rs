@@ -36,10 +36,15 @@ async fn every_route_admits_whom_it_says_and_nobody_else() {
                     (_, None) => false,
                 };
                 let (status, location) = status(&app, role, &row).await;
-                let sent_away = status == StatusCode::FORBIDDEN || location.starts_with("/sign-in?") || location == "/sign-in";
+                let sent_away =
+                    status == StatusCode::FORBIDDEN || location.starts_with("/sign-in?") || location == "/sign-in";
                 // Signing out also leads to the sign-in, and the metrics have a rule of their own.
                 if row.path != "/sign-out" && row.path != "/metrics" {
-                    assert_eq!(!sent_away, admitted, "{}: {role:?} {} {} → {status} {location}", test.name, row.method, row.path);
+                    assert_eq!(
+                        !sent_away, admitted,
+                        "{}: {role:?} {} {} → {status} {location}",
+                        test.name, row.method, row.path
+                    );
                 }
                 assert!(!status.is_server_error(), "{}: {role:?} {} {} → {status}", test.name, row.method, row.path);
             }
@@ -53,7 +58,8 @@ fn the_rights_of_each_role() {
     let table: Vec<String> = Permission::ALL
         .into_iter()
         .map(|p| {
-            let holders: Vec<_> = Role::ALL.into_iter().filter(|r| r.permissions().contains(&p)).map(Role::label).collect();
+            let holders: Vec<_> =
+                Role::ALL.into_iter().filter(|r| r.permissions().contains(&p)).map(Role::label).collect();
             format!("{}:{}", p.label(), holders.join("、"))
         })
         .collect();

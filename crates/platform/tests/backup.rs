@@ -48,7 +48,8 @@ async fn check(db: &Db, name: &str) {
     let report = journal::verify(db, &[]).await.unwrap();
     assert!(report.is_sound(), "{name}: {report:?}");
     assert_eq!((report.entries, report.unsealed), (6_003, 1), "{name}");
-    let page = journal::page(db.read(), &Filter { project: Some(i64::MAX), ..Filter::default() }, None, 1).await.unwrap();
+    let page =
+        journal::page(db.read(), &Filter { project: Some(i64::MAX), ..Filter::default() }, None, 1).await.unwrap();
     assert_eq!(page.rows[0].to_text.as_deref(), Some("a\\b\n"), "{name}");
     add_entry(db).await;
     assert_eq!(journal::seal(db, NOW).await.unwrap().entries, 2, "{name}");

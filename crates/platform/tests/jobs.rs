@@ -134,7 +134,10 @@ async fn only_its_owner_sees_how_far_a_job_is() {
         let id = app.app.jobs().enqueue("count", &what(""), Some(account.id)).await.unwrap();
         let address = format!("/jobs/{id}.json");
         let waiting = owner.get(&address).await.ok().json();
-        assert_eq!(waiting, serde_json::json!({"state": "running", "done": 0, "total": 0, "message": "排队中", "href": null}));
+        assert_eq!(
+            waiting,
+            serde_json::json!({"state": "running", "done": 0, "total": 0, "message": "排队中", "href": null})
+        );
         app.app.jobs().work_off().await.unwrap();
         assert_eq!(owner.get(&address).await.ok().json()["href"], "/import/1", "{}", test.name);
         let other = app.user(Role::Admin).await;

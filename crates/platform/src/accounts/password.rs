@@ -41,8 +41,12 @@ pub fn check(settings: &Settings, login: &str, password: &str) -> Result<(), Pas
     if count > 128 {
         return Err(PasswordFault::Long);
     }
-    let has: [fn(char) -> bool; 4] =
-        [|c| c.is_ascii_lowercase(), |c| c.is_ascii_uppercase(), |c| c.is_ascii_digit(), |c| !c.is_ascii_alphanumeric()];
+    let has: [fn(char) -> bool; 4] = [
+        |c| c.is_ascii_lowercase(),
+        |c| c.is_ascii_uppercase(),
+        |c| c.is_ascii_digit(),
+        |c| !c.is_ascii_alphanumeric(),
+    ];
     if (has.iter().filter(|kind| password.chars().any(**kind)).count() as u32) < kinds {
         return Err(PasswordFault::Kinds(kinds));
     }
@@ -87,8 +91,9 @@ pub async fn fits(hash: Option<String>, password: &str) -> bool {
     static NOBODY: OnceLock<String> = OnceLock::new();
     let password = password.to_owned();
     let checked = on_a_turn(move || {
-        let nobody =
-            || Argon2::default().hash_password(super::random_token().as_bytes()).map_or(String::new(), |h| h.to_string());
+        let nobody = || {
+            Argon2::default().hash_password(super::random_token().as_bytes()).map_or(String::new(), |h| h.to_string())
+        };
         let exists = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.get_or_init(nobody).clone());
         let parsed = PasswordHash::new(&hash);

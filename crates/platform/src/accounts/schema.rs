@@ -42,8 +42,7 @@ pub fn migration() -> TableMigration {
             .col(big("created_at"))
             .col(optional(big("last_used_at")))
             .take();
-        let setting =
-            Table::create().table("setting").col(text("key").primary_key()).col(text("value")).take();
+        let setting = Table::create().table("setting").col(text("key").primary_key()).col(text("value")).take();
         vec![account, session, attempt, token, setting]
     })
     .indexes(|_| {

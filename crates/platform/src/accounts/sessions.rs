@@ -58,7 +58,12 @@ pub(crate) async fn open(
 }
 
 /// Who holds this token, if the session is alive and the account in use.
-pub async fn resume(db: &Db, settings: &Settings, token: &str, now: Moment) -> Result<Option<(User, Session)>, DbError> {
+pub async fn resume(
+    db: &Db,
+    settings: &Settings,
+    token: &str,
+    now: Moment,
+) -> Result<Option<(User, Session)>, DbError> {
     let hash = token_hash(token);
     let Some(session) = session::Entity::find_by_id(hash).one(db.read()).await? else { return Ok(None) };
     let alive = now.since(session.created_at) < life(settings) && now.since(session.last_seen_at) < idle(settings);

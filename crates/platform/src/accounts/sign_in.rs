@@ -84,13 +84,7 @@ async fn note_attempt(db: &Db, login: &str, address: &str, now: Moment) -> Resul
     tx.commit_housekeeping(Housekeeping::Throttle).await
 }
 
-async fn is_throttled(
-    db: &Db,
-    settings: &Settings,
-    login: &str,
-    address: &str,
-    now: Moment,
-) -> Result<bool, DbError> {
+async fn is_throttled(db: &Db, settings: &Settings, login: &str, address: &str, now: Moment) -> Result<bool, DbError> {
     let failures = u64::from(settings.get(&SIGN_IN_FAILURES).clamp(3, 100));
     let recent = attempt::Entity::find().filter(attempt::Column::At.gte(since(now)));
     let of_account = recent.clone().filter(attempt::Column::Login.eq(login));

@@ -25,7 +25,8 @@ pub(super) async fn tables<C: ConnectionTrait>(conn: &C) -> Result<Vec<TableShap
     let references = references(conn).await?;
     let mut ordered = Vec::new();
     while !shapes.is_empty() {
-        let waits = |table: &String| references.iter().any(|(from, to)| from == table && from != to && shapes.contains_key(to));
+        let waits =
+            |table: &String| references.iter().any(|(from, to)| from == table && from != to && shapes.contains_key(to));
         // Tables that refer to each other in a circle have no order; take them as they come, the database will say.
         let next = shapes.keys().find(|t| !waits(t)).or_else(|| shapes.keys().next()).cloned();
         let Some((name, columns)) = next.and_then(|n| shapes.remove_entry(&n)) else { break };

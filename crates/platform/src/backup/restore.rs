@@ -136,6 +136,9 @@ async fn fill(tx: &WriteTx, shape: &TableShape, expected: &TableCount, zip: &mut
         if chunk.is_empty() {
             break;
         }
+        if let Some(bad) = chunk.iter().find(|line| serde_json::from_str::<serde::de::IgnoredAny>(line).is_err()) {
+            return Err(BackupError::Damaged(format!("{}:{}", shape.name, bad.chars().take(80).collect::<String>())));
+        }
         count += chunk.len() as u64;
         let array = format!("[{}]", chunk.join(","));
         let statement = Statement::from_sql_and_values(tx.get_database_backend(), &insert, [array.into()]);
@@ -154,8 +157,11 @@ fn insert_statement(backend: DbBackend, shape: &TableShape) -> String {
     let (table, list) = (quoted(&shape.name), columns.join(", "));
     match backend {
         DbBackend::Sqlite => {
-            let values: Vec<String> =
-                shape.columns.iter().map(|c| format!("json_extract(value, '$.\"{}\"')", c.replace('\'', "''"))).collect();
+            let values: Vec<String> = shape
+                .columns
+                .iter()
+                .map(|c| format!("json_extract(value, '$.\"{}\"')", c.replace('\'', "''")))
+                .collect();
             format!("INSERT INTO {table} ({list}) SELECT {} FROM json_each(?)", values.join(", "))
         }
         _ => format!(

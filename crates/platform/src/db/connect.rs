@@ -110,7 +110,9 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-32768")
         .statement_cache_capacity(256);
-    let open_error = |e: sea_orm::SqlxError| DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(std::sync::Arc::new(e))));
+    let open_error = |e: sea_orm::SqlxError| {
+        DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(std::sync::Arc::new(e))))
+    };
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(options.patience)
@@ -143,7 +145,9 @@ async fn connect_postgres(url: &str, options: &DbOptions) -> Result<Db, DbError>
             .acquire_timeout(options.patience)
             .idle_timeout(Duration::from_secs(600))
     };
-    let open_error = |e: sea_orm::SqlxError| DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(std::sync::Arc::new(e))));
+    let open_error = |e: sea_orm::SqlxError| {
+        DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(std::sync::Arc::new(e))))
+    };
     let lock_timeout = options.patience.as_millis().to_string();
     let write =
         pool().connect_with(base.clone().options([("lock_timeout", lock_timeout)])).await.map_err(open_error)?;

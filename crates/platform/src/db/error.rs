@@ -21,6 +21,9 @@ pub enum DbError {
     Duplicate(String),
     #[error("数据库出错:{0}")]
     Query(#[source] DbErr),
+    /// The database was migrated by a newer version of the product.
+    #[error("数据库由更新版本的抓手升级过({0}),请先升级本程序")]
+    Newer(String),
     /// A transaction was to be committed with the journal token of another one: a programming error.
     #[error("日志凭证不属于本次写入")]
     ForeignRecord,

@@ -18,7 +18,7 @@
 
 use super::{Db, DbError};
 use sea_orm::sea_query::{ColumnDef, IndexCreateStatement, IntoIden, TableCreateStatement};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, TransactionTrait};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, TransactionTrait};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager};
 
 pub use sea_orm::sea_query::{Index, Table};
@@ -42,7 +42,20 @@ impl Migrations {
     /// Applies what is missing. Two nodes that start together do it one after the other.
     pub async fn run(&self, db: &Db) -> Result<(), DbError> {
         let _turn = take_turns(db).await?;
+        self.refuse_newer(db).await?;
         self.up(db.writer(), None).await.map_err(DbError::Query)
+    }
+
+    async fn refuse_newer(&self, db: &Db) -> Result<(), DbError> {
+        if !SchemaManager::new(db.read()).has_table("seaql_migrations").await? {
+            return Ok(());
+        }
+        let known = self.names();
+        let applied = sea_orm_migration::seaql_migrations::Entity::find().all(db.read()).await?;
+        match applied.into_iter().find(|m| !known.contains(&m.version.as_str())) {
+            Some(unknown) => Err(DbError::Newer(unknown.version)),
+            None => Ok(()),
+        }
     }
 
     /// Applies everything missing inside a transaction of the caller.

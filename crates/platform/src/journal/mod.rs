@@ -9,8 +9,8 @@
 //! - [`page`](list::page) is the list that an auditor reads.
 
 mod changes;
-mod entry;
 mod entities;
+mod entry;
 mod list;
 mod record;
 mod schema;
@@ -23,7 +23,6 @@ pub use entry::{Actor, Entry, Source, Subject};
 pub use list::{Filter, Page, page};
 pub use record::Recorded;
 pub use schema::migration;
-pub use seal::{Sealed, seal};
 pub(crate) use seal::hex;
+pub use seal::{Sealed, seal};
 pub use verify::{Broken, Defect, Head, VerifyReport, verify};
-

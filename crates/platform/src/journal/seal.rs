@@ -9,13 +9,17 @@ use super::{Actor, Cursor, Head, Row, cursor};
 use crate::clock::Moment;
 use crate::db::{Db, DbError, Housekeeping, WriteTx, insert_all};
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sm3::{Digest, Sm3};
 
 /// The hash before the first entry.
 pub(super) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
+/// Entries read at once.
 const AT_ONCE: u64 = 4_000;
+/// Entries sealed in one transaction: under SQLite nobody else can write while it runs.
+const IN_ONE_GO: u64 = 20_000;
 
 /// What one run sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +28,19 @@ pub struct Sealed {
     pub head: Head,
 }
 
-/// Seals everything committed and not yet sealed. Safe to run on several nodes: they take turns.
+/// Seals everything committed and not yet sealed, some thousands at a time. Safe to run on several nodes: they take turns.
 pub async fn seal(db: &Db, at: Moment) -> Result<Sealed, DbError> {
+    let mut entries = 0;
+    loop {
+        let sealed = seal_some(db, at).await?;
+        entries += sealed.entries;
+        if sealed.entries < IN_ONE_GO {
+            return Ok(Sealed { entries, head: sealed.head });
+        }
+    }
+}
+
+async fn seal_some(db: &Db, at: Moment) -> Result<Sealed, DbError> {
     let tx = db.write(&Actor::system(), at).await?;
     if tx.get_database_backend() == DbBackend::Postgres {
         tx.execute_unprepared("SELECT pg_advisory_xact_lock(7401002)").await?;
@@ -45,34 +60,39 @@ pub async fn seal(db: &Db, at: Moment) -> Result<Sealed, DbError> {
         tx.rollback().await?;
         return Ok(Sealed { entries, head });
     }
-    let run = sealing::ActiveModel {
-        id: NotSet,
-        at: Set(at),
-        last_no: Set(head.no),
-        head: Set(head.hash.clone()),
-        cursor: Set(until.as_text().to_owned()),
-    };
-    insert_all(&tx, vec![run]).await?;
+    // With more to come, the next transaction looks from the same place on and passes over what is sealed.
+    let reached = if entries < IN_ONE_GO { &until } else { &since };
+    note_run(&tx, &head, reached).await?;
     tx.commit_housekeeping(Housekeeping::Seal).await?;
     // The log is a second place that remembers the chain.
     tracing::info!(no = head.no, hash = %head.hash, entries, "journal sealed");
     Ok(Sealed { entries, head })
 }
 
-fn sealed_entries() -> sea_orm::sea_query::SelectStatement {
-    use sea_orm::QueryTrait;
-    seals::Entity::find().select_only().column(seals::Column::EntryId).into_query()
+async fn note_run(tx: &WriteTx, head: &Head, reached: &Cursor) -> Result<(), DbError> {
+    let run = sealing::ActiveModel {
+        id: NotSet,
+        at: Set(tx.at()),
+        last_no: Set(head.no),
+        head: Set(head.hash.clone()),
+        cursor: Set(reached.as_text().to_owned()),
+    };
+    insert_all(tx, vec![run]).await
 }
+
+/// Not `NOT IN`: PostgreSQL compares every pair of rows for that, once they are many.
+const NOT_SEALED: &str = "NOT EXISTS (SELECT 1 FROM journal_seal WHERE journal_seal.entry_id = journal.id)";
 
 async fn append_seals(tx: &WriteTx, since: &Cursor, until: &Cursor, head: &mut Head) -> Result<(), DbError> {
     let backend = tx.get_database_backend();
     let mut after = 0;
-    loop {
+    let most = head.no.saturating_add_unsigned(IN_ONE_GO);
+    while head.no < most {
         let rows = entry::Entity::find()
             .filter(since.unseen(backend))
             .filter(until.seen(backend))
             // After a restore everything is looked at again; what is sealed stays sealed.
-            .filter(entry::Column::Id.not_in_subquery(sealed_entries()))
+            .filter(Expr::cust(NOT_SEALED))
             .filter(entry::Column::Id.gt(after))
             .order_by_asc(entry::Column::Id)
             .limit(AT_ONCE)
@@ -83,14 +103,11 @@ async fn append_seals(tx: &WriteTx, since: &Cursor, until: &Cursor, head: &mut H
         let mut seals = Vec::with_capacity(rows.len());
         for row in &rows {
             *head = Head { no: head.no + 1, hash: link(&head.hash, head.no + 1, row) };
-            seals.push(seals::ActiveModel {
-                no: Set(head.no),
-                entry_id: Set(row.id),
-                hash: Set(head.hash.clone()),
-            });
+            seals.push(seals::ActiveModel { no: Set(head.no), entry_id: Set(row.id), hash: Set(head.hash.clone()) });
         }
         insert_all(tx, seals).await?;
     }
+    Ok(())
 }
 
 /// The hash of entry `row` at place `no` after the hash `previous`, in hexadecimal.

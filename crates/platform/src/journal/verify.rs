@@ -1,8 +1,8 @@
 //! Checking that nobody has touched the journal since it was sealed.
 
+use super::Row;
 use super::entities::{entry, seal as seals, sealing};
 use super::seal::{GENESIS, link};
-use super::Row;
 use crate::db::{Db, DbError};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;

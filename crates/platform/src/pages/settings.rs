@@ -40,13 +40,8 @@ pub(super) struct ParametersPage {
 }
 
 fn entries(settings: &Settings) -> Vec<Entry> {
-    let text = |s: &Setting<String>| Entry {
-        key: s.key,
-        label: s.label,
-        value: settings.get(s),
-        range: None,
-        error: None,
-    };
+    let text =
+        |s: &Setting<String>| Entry { key: s.key, label: s.label, value: settings.get(s), range: None, error: None };
     let number = |(s, range): &(&Setting<u32>, RangeInclusive<u32>)| Entry {
         key: s.key,
         label: s.label,

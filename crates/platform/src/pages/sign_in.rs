@@ -5,10 +5,10 @@ use crate::accounts::sign_in::{SignInError, sign_in};
 use crate::settings::SUBTITLE;
 use crate::web::{App, Ctx, Identity, Page, WebError, address, cookie};
 use askama::Template;
+use axum::Extension;
 use axum::extract::{ConnectInfo, Form, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Extension;
 use serde::Deserialize;
 use std::net::SocketAddr;
 

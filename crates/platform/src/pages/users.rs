@@ -1,8 +1,8 @@
 //! Accounts, for whoever manages them.
 
 use crate::access::{Role, Scope};
-use crate::accounts::users::{self, NewUser, User, UserChange, UserError};
 use crate::accounts::password;
+use crate::accounts::users::{self, NewUser, User, UserChange, UserError};
 use crate::web::{Ctx, Page, Shell, WebError, again};
 use askama::Template;
 use axum::extract::{Path, RawForm};

@@ -155,7 +155,9 @@ impl App {
         let from_page = csrf_layer(&self.0.options);
         self.all_routes()
             .build(self)
-            .fallback(|| async { WebError::NotFound("没有这个页面,可能已被移动,或地址有误".to_owned()) })
+            .fallback(|| async {
+                WebError::NotFound("没有这个页面,可能已被移动,或地址有误".to_owned())
+            })
             .layer(from_fn(csrf::check))
             .layer(from_page)
             .layer(from_fn_with_state(self.clone(), identity::find))

@@ -39,7 +39,8 @@ impl Metrics {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "# TYPE zhuashou_http_requests_total counter");
         for (class, counter) in self.by_class.iter().enumerate() {
-            let _ = writeln!(out, "zhuashou_http_requests_total{{class=\"{}xx\"}} {}", class + 1, counter.load(Relaxed));
+            let _ =
+                writeln!(out, "zhuashou_http_requests_total{{class=\"{}xx\"}} {}", class + 1, counter.load(Relaxed));
         }
         let _ = writeln!(out, "# TYPE zhuashou_http_requests_in_flight gauge");
         let _ = writeln!(out, "zhuashou_http_requests_in_flight {}", self.in_flight.load(Relaxed));

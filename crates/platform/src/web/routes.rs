@@ -49,8 +49,10 @@ pub struct Routes {
     router: Router<App>,
     table: Vec<RouteRow>,
     /// Filled in by [`App`], which the guards need.
-    pending: Vec<Box<dyn FnOnce(Router<App>, &App) -> Router<App> + Send>>,
+    pending: Vec<Addition>,
 }
+
+type Addition = Box<dyn FnOnce(Router<App>, &App) -> Router<App> + Send>;
 
 impl Routes {
     pub fn new() -> Routes {

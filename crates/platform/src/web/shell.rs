@@ -18,7 +18,7 @@
 //! {% endblock %}
 //! ```
 //!
-//! ```ignore
+//! ```text
 //! #[derive(Template)]
 //! #[template(path = "notes/templates/list.html")]
 //! struct NotesPage { shell: Shell, notes: Vec<Note> }
@@ -123,7 +123,8 @@ impl Ctx {
 /// The places this viewer may go to, in order; the one with the longest address that begins the path is the present one.
 fn rail(app: &App, viewer: &Viewer, path: &str) -> Vec<RailLink> {
     let open = |entry: &&NavEntry| entry.permission.is_none_or(|p| viewer.may(p));
-    let begins = |entry: &&NavEntry| path == entry.href || path.strip_prefix(entry.href).is_some_and(|r| r.starts_with('/'));
+    let begins =
+        |entry: &&NavEntry| path == entry.href || path.strip_prefix(entry.href).is_some_and(|r| r.starts_with('/'));
     let current = app.navigation().iter().filter(begins).max_by_key(|e| e.href.len()).map(|e| e.place);
     let first = |place: Place| app.navigation().iter().filter(open).find(|e| e.place == place);
     let link = |e: &NavEntry| RailLink { place: e.place, href: e.href, current: current == Some(e.place) };
