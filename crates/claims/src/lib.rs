@@ -3,6 +3,7 @@ pub mod claim;
 mod consistency;
 pub mod decimal;
 pub mod docx;
+mod endings;
 mod exclude;
 pub mod figure;
 pub mod ledger;

@@ -4,9 +4,12 @@
 //! nearest word wins, the longer of two that end at the same place. Where the product has an indicator for it, the measure
 //! carries its id; otherwise the paper's own words are the label.
 
+mod nouns;
+
 use crate::figure::Figure;
 use crate::unit::Kind;
-use crate::words::{COUNTS, LAND, MONEY, PERCENT, POINTS, Word};
+use crate::words::{COUNTS, LAND, MONEY, PERCENT, POINTS, Table, Word};
+use nouns::{inherited, named_by_noun, noun_before};
 use serde::Serialize;
 
 /// A measure: the product's indicator where it has one, and what people call it.
@@ -64,17 +67,17 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
         Kind::Money => money(context),
         Kind::Percent => percent(figure, context),
         Kind::Points => {
-            nearest(POINTS, context.clause).or_else(|| nearest(POINTS, context.left)).map(Measure::of).or_else(|| {
+            nearest(&POINTS, context.clause).or_else(|| nearest(&POINTS, context.left)).map(Measure::of).or_else(|| {
                 Some(
                     rate(context.left)
                         .map_or_else(|| Measure::named("变动"), |(_, r)| Measure::named(&format!("{}变动", r.label))),
                 )
             })
         }
-        Kind::Area => nearest(LAND, context.gap)
-            .or_else(|| nearest(LAND, context.right))
-            .or_else(|| nearest(LAND, context.clause))
-            .or_else(|| nearest(LAND, context.left))
+        Kind::Area => nearest(&LAND, context.gap)
+            .or_else(|| nearest(&LAND, context.right))
+            .or_else(|| nearest(&LAND, context.clause))
+            .or_else(|| nearest(&LAND, context.left))
             .map(Measure::of),
         Kind::Count => count(context),
         Kind::Rank => Some(Measure { id: Some("rank"), label: "名次".to_owned() }),
@@ -88,8 +91,8 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
         Kind::People if place_words(context) => {
             Some(Measure { id: Some("rank_mom"), label: "名次变动".to_owned() })
         }
-        Kind::Multiple => nearest(MONEY, context.clause)
-            .or_else(|| nearest(MONEY, context.left))
+        Kind::Multiple => nearest(&MONEY, context.clause)
+            .or_else(|| nearest(&MONEY, context.left))
             .map(|w| Measure::named(&format!("{}增长倍数", w.label))),
         _ => None,
     };
@@ -114,23 +117,19 @@ fn threshold(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
 }
 
 /// The word that ends nearest before the figure; of two ending together the longer.
-pub(crate) fn nearest<'w>(words: &'w [Word], text: &str) -> Option<&'w Word> {
-    words
-        .iter()
-        .filter_map(|word| text.rfind(word.spelling).map(|at| (at + word.spelling.len(), word.spelling.len(), word)))
-        .max_by_key(|(end, len, _)| (*end, *len))
-        .map(|(_, _, word)| word)
+fn nearest(words: &Table, text: &str) -> Option<&'static Word> {
+    words.found(text).next().map(|(_, _, word)| word)
 }
 
 fn money(context: &Context<'_>) -> Option<Measure> {
-    let word = nearest(MONEY, context.gap).or_else(|| right_noun(MONEY, context.right)).or_else(|| {
+    let word = nearest(&MONEY, context.gap).or_else(|| right_noun(&MONEY, context.right)).or_else(|| {
         if context.previous.is_none() {
-            nearest(MONEY, context.clause).or_else(|| nearest(MONEY, context.left))
+            nearest(&MONEY, context.clause).or_else(|| nearest(&MONEY, context.left))
         } else {
             None
         }
     })?;
-    let strong = nearest(MONEY, context.clause).filter(|_| is_weak(word)).and_then(|_| stronger(context.clause));
+    let strong = nearest(&MONEY, context.clause).filter(|_| is_weak(word)).and_then(|_| stronger(context.clause));
     let measure = strong.map_or_else(|| Measure::of(word), Measure::of);
     let future = ["剩余", "还需", "需", "要", "今后", "后续", "必须", "须"].iter().any(|w| context.left.contains(w));
     if measure.is("required_monthly") && !future {
@@ -157,12 +156,7 @@ fn is_weak(word: &Word) -> bool {
 fn stronger(clause: &str) -> Option<&'static Word> {
     let funds = ["funds_arrived", "funds_paid", "fund_gap", "idle_funds"];
     let named = |w: &&Word| w.id.is_none_or(|id| funds.contains(&id)) && w.grows() && !is_weak(w);
-    MONEY
-        .iter()
-        .filter(named)
-        .filter_map(|w| clause.rfind(w.spelling).map(|at| (at + w.spelling.len(), w.spelling.len(), w)))
-        .max_by_key(|(end, len, _)| (*end, *len))
-        .map(|(_, _, w)| w)
+    MONEY.found(clause).map(|(_, _, word)| word).find(named)
 }
 
 /// 由52.1%提高到58.4%: the second is measured as the first.
@@ -185,9 +179,8 @@ fn place_words(context: &Context<'_>) -> bool {
 }
 
 /// A word of the table that follows the figure at once: 1500亿元投资任务.
-fn right_noun<'w>(words: &'w [Word], right: &str) -> Option<&'w Word> {
-    let rest = right.strip_prefix('的').unwrap_or(right);
-    words.iter().filter(|w| rest.starts_with(w.spelling)).max_by_key(|w| w.spelling.len())
+fn right_noun(words: &Table, right: &str) -> Option<&'static Word> {
+    words.at_start(right.strip_prefix('的').unwrap_or(right))
 }
 
 fn percent(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
@@ -222,8 +215,7 @@ fn percent(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
 
 /// A word of the percent table or any …率, whichever ends nearer to the figure.
 fn nearest_in_either(text: &str) -> Option<Measure> {
-    let word =
-        nearest(PERCENT, text).and_then(|w| text.rfind(w.spelling).map(|at| (at + w.spelling.len(), Measure::of(w))));
+    let word = PERCENT.found(text).next().map(|(_, end, w)| (end, Measure::of(w)));
     let rate = rate(text);
     match (word, rate) {
         (Some((a, word)), Some((b, rate))) => Some(if b > a { rate } else { word }),
@@ -245,14 +237,14 @@ fn rate(text: &str) -> Option<(usize, Measure)> {
     if words.ends_with("效率") || words.chars().count() < 2 {
         return None;
     }
-    let known = nearest(PERCENT, words).filter(|w| words.ends_with(w.spelling));
+    let known = nearest(&PERCENT, words).filter(|w| words.ends_with(w.spelling));
     Some((end + suffix.len(), known.map_or_else(|| Measure::named(words), Measure::of)))
 }
 
 /// 固定资产投资同比增长: what grows gives the measure its name; investment done keeps the indicator.
 fn growth_of(left: &str) -> Option<Measure> {
     let clause_start = left.rfind(['，', '；', '。', '：', '、']).map_or(0, |at| at);
-    let subject = |text: &str| nearest(MONEY, text).filter(|w| w.grows()).map(|w| w.label.to_owned());
+    let subject = |text: &str| nearest(&MONEY, text).filter(|w| w.grows()).map(|w| w.label.to_owned());
     let own = subject(&left[clause_start..]);
     let label = own.or_else(|| subject(left))?;
     if matches!(label.as_str(), "年内累计完成投资" | "投资") {
@@ -273,18 +265,14 @@ fn count(context: &Context<'_>) -> Option<Measure> {
         return None;
     }
     let noun_end = right.find("项目").map_or(0, |at| at + "项目".len());
-    let attribute = if noun_end > 0 { nearest(COUNTS, &right[..noun_end]) } else { None };
+    let attribute = if noun_end > 0 { nearest(&COUNTS, &right[..noun_end]) } else { None };
     let verb = right[noun_end..].trim_start_matches(['已', '均', '正', '尚']);
-    let state = COUNTS
-        .iter()
-        .filter(|_| !context.runs_on)
-        .filter(|w| verb.starts_with(w.spelling) || right[noun_end..].starts_with(w.spelling))
-        .max_by_key(|w| w.spelling.len());
+    let state = COUNTS.at_start(verb).or_else(|| COUNTS.at_start(&right[noun_end..])).filter(|_| !context.runs_on);
     if ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.ends_with(w)) {
         return Some(Measure::named("项目增减数"));
     }
     // 57个待批项目, 13个项目未开工, 竣工62个.
-    if let Some(word) = attribute.or(state).or_else(|| nearest(COUNTS, context.clause_or_gap())) {
+    if let Some(word) = attribute.or(state).or_else(|| nearest(&COUNTS, context.clause_or_gap())) {
         return Some(Measure::of(word));
     }
     let own_noun = crate::scope::last_noun(context.gap);
@@ -376,62 +364,4 @@ fn duration(context: &Context<'_>) -> Measure {
         return Measure::named(&noun);
     }
     Measure::named(label.unwrap_or("时限"))
-}
-
-/// In a list (98.8%、90%和34%; 东城区98.6亿元、西城区85.2亿元) the next figure means what the one before meant.
-fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
-    let (_, measure) = context.previous?;
-    let own = matches!(figure.kind, Kind::Count | Kind::People) && noun_behind(context).chars().count() >= 2;
-    let noun = noun_before(context.gap);
-    let who = ["县", "区", "市", "镇", "乡", "街道", "同期", "部门", "企业", "园区", "项目", "类", "单位"];
-    let told_apart =
-        noun.chars().count() >= 2 && !who.iter().any(|w| noun.ends_with(w)) && figure.kind != Kind::Percent;
-    (!told_apart && !own).then(|| measure.clone())
-}
-
-/// Failing all else, the noun beside the figure names what it measures.
-fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
-    if figure.kind == Kind::Percent && context.before.is_some_and(|m| m.is("done_ytd")) {
-        return Measure { id: Some("completion"), label: "年度计划完成率".to_owned() };
-    }
-    let noun = noun_near(context);
-    let place = ["县", "区", "市", "镇", "乡"].iter().any(|w| noun.ends_with(w));
-    if figure.kind == Kind::Money && (place || noun.is_empty()) {
-        return Measure::named("金额");
-    }
-    Measure::named(&noun)
-}
-
-/// The noun behind the figure (20家企业), or else the one before it (新建道路6条).
-fn noun_near(context: &Context<'_>) -> String {
-    let behind = noun_behind(context);
-    if behind.chars().count() >= 2 {
-        return behind;
-    }
-    noun_before(context.clause_or_gap())
-}
-
-/// The noun behind the figure.
-fn noun_behind(context: &Context<'_>) -> String {
-    let right: String = context.right.chars().take(10).take_while(|c| c.is_alphanumeric()).collect();
-    let mut noun = right.as_str();
-    for word in ["以上", "以下", "以内", "以外", "左右", "的", "多"] {
-        noun = noun.strip_prefix(word).unwrap_or(noun);
-    }
-    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升";
-    let cut = ends.split(' ').filter_map(|w| noun.find(w)).min().unwrap_or(noun.len());
-    let noun = &noun[..cut];
-    noun.to_owned()
-}
-
-/// The noun that ends the text, without the verbs and prepositions that lead from it to the figure.
-fn noun_before(text: &str) -> String {
-    let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 \
-                 仅 有 到 至 占 了 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
-    let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
-    let mut left = text;
-    while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)) {
-        left = rest;
-    }
-    crate::scope::last_noun(left).to_owned()
 }

@@ -1,5 +1,6 @@
 //! The part of the world a figure speaks of: 省级重点项目, 73个工业项目, 东城区, 亿元以上项目.
 
+use crate::endings::Endings;
 use crate::numeral::numeral_at;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
@@ -44,8 +45,8 @@ pub struct Mention {
 }
 
 /// Words at which a noun phrase surely begins anew.
-static STOPS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    "除 最高的 最低的 最大的 最小的 最快的 最慢的 排名第 实施 安排 推进 推动 完成 共有 共计 抓好 其中 以及 确保 加快 加大 全力 谋划 争取 包装 \
+static STOPS: LazyLock<Endings<()>> = LazyLock::new(|| {
+    let words = "除 最高的 最低的 最大的 最小的 最快的 最慢的 排名第 实施 安排 推进 推动 完成 共有 共计 抓好 其中 以及 确保 加快 加大 全力 谋划 争取 包装 \
     引进 列入 纳入 涉及 通过 围绕 聚焦 建成 达到 包括 包含 带动 来看 目前 截至 底 今年 去年 \
     以来 月份 方面 组织 集中 新增 占 比 和 与 或 共 有 是 为 对 将 把 由 让 使 以 向 \
     从 到 因 各 该 每 及 等 了 已 就 也 还 均 都 要 需 抓 排 居 高于 低于 超过 快于 \
@@ -53,9 +54,8 @@ static STOPS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     那些 部分 我们 仍 尚 任何 上 确定 所有 于 在全 给 用 同时 特别 至少 超额 促进 按照 \
     全面 其余 另外 另 又 召开 上报 各自 抓建的 年内 个别 一些 一个 一批 近 约 超 同意 即 \
     向上 按 个性 调度 检查 督查 力争 审批 办理 签订 成功 累计 分别 里 会上 在 承担 下达 \
-    上半年 下半年 季度 本年 承接 现有 入驻 合计 只 仅 余下 剩余 期间"
-        .split(' ')
-        .collect()
+    上半年 下半年 季度 本年 承接 现有 入驻 合计 只 仅 余下 剩余 期间";
+    Endings::new(words.split_whitespace().map(|w| (w, ())))
 });
 
 /// Words in which a stop is no stop: 在建, 已开工, 以上 …
@@ -196,13 +196,10 @@ fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usize {
         from = at;
     }
     let window = &sentence[from..end];
-    let cut = STOPS
-        .iter()
-        .flat_map(|stop| window.rmatch_indices(stop).map(move |(at, s)| (at, at + s.len())))
-        .filter(|(at, to)| (to_the_end || *to < window.len()) && !protected(sentence, from + at, from + to))
-        .map(|(_, to)| to)
-        .max()
-        .unwrap_or(0);
+    let stop = STOPS
+        .found(window)
+        .find(|(at, to, ())| (to_the_end || *to < window.len()) && !protected(sentence, from + at, from + to));
+    let cut = stop.map_or(0, |(_, to, ())| to);
     from += cut;
     trim_to_a_word(sentence, from, end)
 }

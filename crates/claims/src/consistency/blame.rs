@@ -3,6 +3,7 @@
 use super::{Formula, Link, Scene, Standing, in_own_unit};
 use crate::claim::Claim;
 use crate::reading::{Interval, Shortening, reading};
+use std::collections::{HashMap, HashSet};
 
 /// What the text itself says about one claim.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +20,10 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Finding> {
     let mut findings = vec![Finding::default(); scene.claims.len()];
     let standings: Vec<Standing> = scene.links().iter().map(|l| l.standing(scene.claims)).collect();
     let mut broken: Vec<&Link> = Vec::new();
+    let held = scene.links().iter().zip(&standings).filter(|(_, s)| **s == Standing::Holds);
+    let held: HashSet<usize> = held.map(|(l, _)| l.group).collect();
     for (link, standing) in scene.links().iter().zip(&standings) {
-        let saved = scene.links().iter().zip(&standings).any(|(l, s)| l.group == link.group && *s == Standing::Holds);
+        let saved = held.contains(&link.group);
         match standing {
             Standing::Holds => confirm(&mut findings, scene.claims, link),
             Standing::Broken if !saved && link.sure => broken.push(link),
@@ -28,16 +31,33 @@ pub(crate) fn judge(scene: &Scene<'_>) -> Vec<Finding> {
         }
     }
     let supported = supported(scene, &standings);
-    for (n, link) in broken.iter().enumerate() {
-        // Of alternatives only the nearest to what is printed is worth telling.
-        let off = |l: &Link| l.distance(scene.claims);
-        if broken.iter().enumerate().any(|(m, l)| l.group == link.group && m != n && (off(l), m) < (off(link), n)) {
-            continue;
+    let mut by_claim: HashMap<usize, Vec<&Link>> = HashMap::new();
+    for link in nearest_of_each_group(&broken, scene.claims) {
+        for at in link.operands.iter().copied().chain([link.target]) {
+            by_claim.entry(at).or_default().push(link);
         }
-        let blamed = blame(link, &broken, &supported, scene.claims);
+    }
+    for link in nearest_of_each_group(&broken, scene.claims) {
+        let blamed = blame(link, &by_claim, &supported, scene.claims);
         accuse(&mut findings, scene.claims, link, blamed);
     }
     findings
+}
+
+/// Of alternatives only the one nearest to what is printed is worth telling.
+fn nearest_of_each_group<'a>(broken: &[&'a Link], claims: &[Claim]) -> Vec<&'a Link> {
+    let mut kept: Vec<&Link> = Vec::new();
+    for link in broken {
+        match kept.last_mut() {
+            Some(last) if last.group == link.group => {
+                if link.distance(claims) < last.distance(claims) {
+                    *last = link;
+                }
+            }
+            _ => kept.push(link),
+        }
+    }
+    kept
 }
 
 /// Which claims another link confirms. A difference of two printed rates confirms neither: it was computed from them.
@@ -78,14 +98,12 @@ fn others(link: &Link, at: usize) -> Vec<usize> {
 
 /// The claim that a broken link speaks against: an operand whose correction would mend every broken link it stands in, when
 /// there are several; the operand, when another link confirms the target; else the target, which was computed from the others.
-fn blame(link: &Link, broken: &[&Link], supported: &[bool], claims: &[Claim]) -> usize {
-    let holds = |at: usize| broken.iter().filter(move |l| l.target == at || l.operands.contains(&at)).count();
+fn blame(link: &Link, by_claim: &HashMap<usize, Vec<&Link>>, supported: &[bool], claims: &[Claim]) -> usize {
+    let holds = |at: usize| by_claim.get(&at).map_or(0, Vec::len);
     let mends = |at: usize| {
         let Some(instead) = solve(link, at, claims) else { return false };
-        broken
-            .iter()
-            .filter(|l| l.operands.contains(&at) || l.target == at)
-            .all(|l| l.standing_if(claims, Some((at, instead))) == Standing::Holds)
+        let links = by_claim.get(&at).map_or(&[][..], Vec::as_slice);
+        links.iter().all(|l| l.standing_if(claims, Some((at, instead))) == Standing::Holds)
     };
     let suspect = link.operands.iter().copied().find(|o| !supported[*o] && holds(*o) > 1 && mends(*o));
     if let Some(suspect) = suspect {

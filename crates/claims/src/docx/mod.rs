@@ -5,6 +5,7 @@
 //! as streams with limits, so a file that unpacks to gigabytes is refused and not swallowed. Macros are neither run nor read.
 
 mod comment;
+mod marks;
 mod package;
 mod walk;
 

@@ -1,0 +1,63 @@
+//! Measures without a word of their own: what a list goes on with, and the noun beside the figure.
+
+use super::{Context, Measure};
+use crate::figure::Figure;
+use crate::unit::Kind;
+
+/// In a list (98.8%、90%和34%; 东城区98.6亿元、西城区85.2亿元) the next figure means what the one before meant.
+pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
+    let (_, measure) = context.previous?;
+    let own = matches!(figure.kind, Kind::Count | Kind::People) && noun_behind(context).chars().count() >= 2;
+    let noun = noun_before(context.gap);
+    let who = ["县", "区", "市", "镇", "乡", "街道", "同期", "部门", "企业", "园区", "项目", "类", "单位"];
+    let told_apart =
+        noun.chars().count() >= 2 && !who.iter().any(|w| noun.ends_with(w)) && figure.kind != Kind::Percent;
+    (!told_apart && !own).then(|| measure.clone())
+}
+
+/// Failing all else, the noun beside the figure names what it measures.
+pub(super) fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
+    if figure.kind == Kind::Percent && context.before.is_some_and(|m| m.is("done_ytd")) {
+        return Measure { id: Some("completion"), label: "年度计划完成率".to_owned() };
+    }
+    let noun = noun_near(context);
+    let place = ["县", "区", "市", "镇", "乡"].iter().any(|w| noun.ends_with(w));
+    if figure.kind == Kind::Money && (place || noun.is_empty()) {
+        return Measure::named("金额");
+    }
+    Measure::named(&noun)
+}
+
+/// The noun behind the figure (20家企业), or else the one before it (新建道路6条).
+pub(super) fn noun_near(context: &Context<'_>) -> String {
+    let behind = noun_behind(context);
+    if behind.chars().count() >= 2 {
+        return behind;
+    }
+    noun_before(context.clause_or_gap())
+}
+
+/// The noun behind the figure.
+fn noun_behind(context: &Context<'_>) -> String {
+    let right: String = context.right.chars().take(10).take_while(|c| c.is_alphanumeric()).collect();
+    let mut noun = right.as_str();
+    for word in ["以上", "以下", "以内", "以外", "左右", "的", "多"] {
+        noun = noun.strip_prefix(word).unwrap_or(noun);
+    }
+    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升";
+    let cut = ends.split(' ').filter_map(|w| noun.find(w)).min().unwrap_or(noun.len());
+    let noun = &noun[..cut];
+    noun.to_owned()
+}
+
+/// The noun that ends the text, without the verbs and prepositions that lead from it to the figure.
+pub(super) fn noun_before(text: &str) -> String {
+    let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 \
+                 仅 有 到 至 占 了 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
+    let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
+    let mut left = text;
+    while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)) {
+        left = rest;
+    }
+    crate::scope::last_noun(left).to_owned()
+}
