@@ -88,9 +88,11 @@ fn read_sentence(source: &Source, number: usize, sentence: Sentence, thread: &mu
     let mut periods = periods(text);
     periods.retain(|p| !figures.iter().any(|f| p.start < f.end && f.start < p.end));
     for period in &mut periods {
-        period.period.year = period.period.year.or(thread.year);
+        period.period.year = period.period.year.or(thread.year.map(|y| y + period.period.shift));
+        let (start, end) = source.typed_range(sentence.start + period.start, sentence.start + period.end);
+        period.period.words = source.quote(start, end).chars().filter(|c| !c.is_whitespace()).collect();
     }
-    if let Some(year) = periods.iter().find_map(|p| p.period.year) {
+    if let Some(year) = periods.iter().filter(|p| p.period.shift == 0).find_map(|p| p.period.year) {
         thread.year = Some(year);
     }
     let reader = Reader { source, text, number, sentence, figures, mentions, periods };

@@ -10,8 +10,10 @@ use std::sync::LazyLock;
 pub struct Period {
     /// As written.
     pub words: String,
-    /// The year written with it, or said by 去年, 明年 relative to a known year.
+    /// The year written with it; else the paper's year, moved by `shift`, once that is known.
     pub year: Option<i32>,
+    /// Years from the paper's own: −1 for 去年 and 同期, 1 for 明年.
+    pub shift: i32,
     /// First and last month of the year, 1–12.
     pub months: Option<(u32, u32)>,
     /// Whole years, a five-year plan, the life of a project: nothing that ends with a month of one year.
@@ -116,7 +118,13 @@ fn found(c: &regex::Captures<'_>) -> Option<Found> {
     let open = get("plan").is_some()
         || get("year4").is_some()
         || get("since").is_some_and(|s| !s.contains("今年") && !s.contains("年初"));
-    Some(Found { start: whole.start(), end: whole.end(), period: Period { words, year, months, open } })
+    let shift = match words.as_str() {
+        w if ["去年", "上年", "同期"].iter().any(|x| w.contains(x)) && !w.ends_with("以来") => -1,
+        w if w.contains("前年") => -2,
+        w if ["明年", "来年", "下一年度"].iter().any(|x| w.contains(x)) => 1,
+        _ => 0,
+    };
+    Some(Found { start: whole.start(), end: whole.end(), period: Period { words, year, shift, months, open } })
 }
 
 fn year_number(text: &str) -> Option<i32> {

@@ -138,13 +138,15 @@ fn judged(claim: &Claim, finding: Finding, ledger: &dyn Ledger, options: Options
 
 fn question(claim: &Claim, options: Options) -> Question {
     let period = claim.period.clone().map(|mut period| {
-        period.year = period.year.or_else(|| options.as_of.map(Month::year));
+        period.year = period.year.or_else(|| options.as_of.map(|m| m.year() + period.shift));
         period
     });
     let as_of = period.as_ref().filter(|p| !p.open).and_then(crate::period::Period::last_month);
     let as_of = match (as_of, options.as_of) {
         // 今年, 全年: known only up to the month the paper speaks of.
         (Some(stated), Some(limit)) if stated.month() == 12 && stated.year() == limit.year() => Some(limit),
+        // 去年同期: the same months of the year before.
+        (None, Some(limit)) => Some(limit.plus(12 * period.as_ref().map_or(0, |p| p.shift))),
         (stated, limit) => stated.or(limit),
     };
     Question { measure: claim.measure.clone(), scope: claim.scope.clone(), period, as_of }

@@ -1,7 +1,8 @@
 //! How well papers are read and judged: labelled sentences, counted.
 //!
-//! `corpus/bulletins.txt` was used while the rules were written; `corpus/held_out.txt` was written and labelled afterwards and
-//! measured without changing a rule for it. Both must stay above the thresholds, which are below what was measured.
+//! `corpus/bulletins.txt` was used while the rules were written, `corpus/speeches.txt` first measured and then used likewise;
+//! `corpus/held_out.txt` was written and labelled last and measured without changing a rule for it. All must stay above the
+//! thresholds, which are below what was measured.
 
 use claims::{Judged, NoLedger, Options, Verdict, check};
 use std::collections::BTreeMap;
@@ -186,4 +187,11 @@ fn speeches_are_read_and_judged() {
     let score = score(include_str!("../corpus/speeches.txt"));
     println!("{}\n{}", score.report("speeches"), score.misses);
     assert!(score.at_least(0.95, 0.85, 0.8), "{}\n{}", score.report("speeches"), score.misses);
+}
+
+#[test]
+fn held_out_passages_are_read_and_judged() {
+    let score = score(include_str!("../corpus/held_out.txt"));
+    println!("{}\n{}", score.report("held out"), score.misses);
+    assert!(score.at_least(0.95, 0.85, 0.8), "{}\n{}", score.report("held out"), score.misses);
 }

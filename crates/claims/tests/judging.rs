@@ -174,6 +174,27 @@ fn numerals_of_all_kinds_are_quantities() {
     }
 }
 
+/// Last year's figure between this year's and its rate misleads nobody.
+#[test]
+fn the_figure_of_last_year_is_not_taken_for_this_years() {
+    let text = "1—7月,全市重点项目年度计划投资850亿元,完成投资546.5亿元,去年同期为455.8亿元,增长19.9%,完成率64.3%。";
+    let report = check(text, &NoLedger, july());
+    assert!(report.is_clean(), "{report:#?}");
+    assert_eq!(report.claims[4].verdict, Verdict::Consistent);
+    assert_eq!(report.claims[2].period, "去年同期");
+    assert_eq!(report.claims[0].period, "1—7月");
+    let asked = std::cell::RefCell::new(Vec::new());
+    struct Listen<'a>(&'a std::cell::RefCell<Vec<String>>);
+    impl Ledger for Listen<'_> {
+        fn answer(&self, question: &Question) -> Answer {
+            self.0.borrow_mut().push(question.as_of.map_or_else(String::new, |m| m.to_string()));
+            Answer::NotInLedger(String::new())
+        }
+    }
+    check("1—7月完成546.5亿元,去年同期为455.8亿元。", &Listen(&asked), july());
+    assert_eq!(*asked.borrow(), ["2025-07", "2024-07"]);
+}
+
 #[test]
 fn files_in_gb18030_are_read() {
     let (bytes, _, _) = encoding_rs::GB18030.encode("开工率达到93.5%。");

@@ -227,15 +227,22 @@ impl<'a> Scene<'a> {
         (0..at).rev().take_while(move |i| self.claims[*i].paragraph == paragraph)
     }
 
+    /// Years from the paper's own: −1 for 去年.
+    pub fn shift(&self, at: usize) -> i32 {
+        self.claims[at].period.as_ref().map_or(0, |p| p.shift)
+    }
+
     /// Plans and totals hold for the year; other figures must speak of the same months.
     fn same_period(&self, a: usize, b: usize) -> bool {
+        if self.shift(a) != self.shift(b) {
+            return false;
+        }
         let yearly = |i: usize| {
             matches!(self.claims[i].measure.id, Some("annual_plan" | "total_investment" | "projects" | "to_start"))
         };
         if yearly(a) || yearly(b) {
             let year = |i: usize| self.claims[i].period.as_ref().and_then(|p| p.year);
-            let last_year = |i: usize| self.claims[i].left.contains("去年") || self.claims[i].left.contains("上年");
-            return year(a).zip(year(b)).is_none_or(|(x, y)| x == y) && last_year(a) == last_year(b);
+            return year(a).zip(year(b)).is_none_or(|(x, y)| x == y);
         }
         let months = |i: usize| self.claims[i].period.as_ref().and_then(|p| p.months);
         months(a).zip(months(b)).is_none_or(|(x, y)| x == y)

@@ -34,7 +34,8 @@ fn completion(scene: &mut Scene<'_>, at: usize) {
     if is_compared_with(scene, at) {
         return;
     }
-    let done = scene.before(at).find(|i| scene.claims[*i].measure.is("done_ytd") && scene.same_scope(*i, at));
+    let own = |i: &usize| scene.claims[*i].measure.is("done_ytd") && scene.same_scope(*i, at);
+    let done = scene.before(at).find(|i| own(i) && scene.shift(*i) == scene.shift(at));
     let done = done.or_else(|| {
         scene
             .above(at)
