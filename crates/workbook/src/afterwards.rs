@@ -27,7 +27,7 @@ impl Work<'_, '_> {
                 continue;
             }
             for (number, contradiction) in of_field {
-                if let Some(at) = waiting.iter().position(|w| w.row.number == *number) {
+                if let Ok(at) = waiting.binary_search_by_key(number, |w| w.row.number) {
                     self.report(waiting[at].row, contradiction.clone(), findings);
                 }
             }

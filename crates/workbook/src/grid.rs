@@ -3,6 +3,9 @@
 use kernel::Date;
 use std::sync::Arc;
 
+/// Columns of a spreadsheet; what lies beyond (only a broken file has it) is not read.
+pub(crate) const MOST_COLUMNS: u16 = 16_384;
+
 /// How a number is shown, as far as it tells what the number means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shown {

@@ -53,7 +53,7 @@ fn anchor(sheet: &Sheet, synonyms: &Synonyms, year: i32) -> Option<usize> {
         let known = texts.iter().filter(|t| synonyms.knows(t, year)).count();
         let named = texts.iter().any(|t| synonyms.is_name(t, year));
         let enough = if named { known >= 3 } else { known >= 5 };
-        let mostly = known * 2 >= row.cells.len();
+        let mostly = known * 4 >= row.cells.len();
         let score = known + if named { 5 } else { 0 };
         if enough && mostly && best.is_none_or(|(_, most)| score > most) {
             best = Some((index, score));

@@ -36,6 +36,8 @@ pub(crate) struct Kinds {
     title: String,
     /// Most project rows carry a running number.
     numbered: bool,
+    /// Most rows hold words in at least two columns beside the name.
+    wordy: bool,
 }
 
 impl Kinds {
@@ -57,14 +59,25 @@ impl Kinds {
             let with = sample.iter().filter(|r| r.get(column).is_some_and(is_arabic)).count();
             with * 2 > sample.len()
         });
+        let name = columns.find(&Field::Name).map(|p| p.index);
+        let worded = |row: &&SheetRow| {
+            let word = |c: &&crate::grid::SheetCell| Some(c.column) != name && Some(c.column) != sequence;
+            let text = |c: &&crate::grid::SheetCell| {
+                c.cell.as_text().is_some_and(|t| matches!(number::read(t), Typed::Words(_)))
+            };
+            row.cells.iter().filter(word).filter(text).count() >= 2
+        };
+        let sample = body.iter().take(500);
+        let wordy = sample.clone().filter(worded).count() * 2 > sample.count();
         Kinds {
-            name: columns.find(&Field::Name).map(|p| p.index),
+            name,
             sequence,
             amounts,
             width: header.paths.len(),
             header_cells: header.paths.clone(),
             title: tight(title),
             numbered,
+            wordy,
         }
     }
 
@@ -217,6 +230,8 @@ impl Kinds {
             _ if arabic => return None,
             // No running number where the others have one: a heading, unless it carries figures like a project.
             _ if self.numbered && sequence.is_none() && (data.amounts == 0 || group_words(&label)) => 1,
+            // Figures under a name without any of the words that projects have here: a heading with its sums.
+            _ if self.wordy && data.texts == 0 && sequence.is_none() && (self.numbered || group_words(&label)) => 1,
             // A heading typed into the first column, over no name.
             _ if name.is_none() && data.amounts == 0 => 1,
             _ if self.sequence.is_none() && data.amounts == 0 && group_words(&label) => 1,

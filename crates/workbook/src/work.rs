@@ -14,7 +14,8 @@ use crate::reading::{Row, Values};
 use crate::rows::{Kinds, RowKind};
 use crate::totals::{SUBTOTAL, Stated};
 use crate::value::Value;
-use kernel::{Field, Month, Nature};
+use kernel::{Field, FieldKind, Month, Nature};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A project row waiting to be read.
@@ -47,7 +48,12 @@ pub(crate) struct Work<'a, 'p> {
     slots: Vec<(Option<usize>, Option<usize>)>,
     checks: Slots,
     least_places: u8,
+    /// Cells covered by a merge from above, by row and column.
+    covered: Covered<'a>,
 }
+
+/// Words merged downwards over several projects: (row, column) → the cell they stand in.
+type Covered<'a> = HashMap<(u32, u16), &'a Cell>;
 
 impl<'a, 'p> Work<'a, 'p> {
     pub fn new(
@@ -68,6 +74,7 @@ impl<'a, 'p> Work<'a, 'p> {
             slots,
             checks,
             least_places: least_places(planned),
+            covered: covered(planned),
         }
     }
 
@@ -94,6 +101,11 @@ impl<'a, 'p> Work<'a, 'p> {
                     stack.enter(level, &label);
                     inherited.push(self.inheritable(of_sheet.as_ref(), &stack));
                     stated.push((waiting.len(), Stated { cells: row, level, label }));
+                }
+                RowKind::Nameless if self.covered.contains_key(&(row.number, self.planned.name)) => {
+                    let message = "项目名称与上面的行合并,本行未作为单独的项目读取:如是另一项目,请取消合并并填写名称";
+                    let place = self.place(row.number, self.planned.name);
+                    findings.warn(place, FindingKind::Layout, Some(&Field::Name), "", message);
                 }
                 kind @ (RowKind::Project | RowKind::Nameless) => waiting.push(Waiting {
                     row,
@@ -198,12 +210,13 @@ impl<'a, 'p> Work<'a, 'p> {
             while cells.peek().is_some_and(|c| c.column < plan.index) {
                 cells.next();
             }
-            let Some(cell) = cells.peek().filter(|c| c.column == plan.index) else { continue };
             let (Some(slot), Some(field)) = (*slot, plan.field.as_ref()) else { continue };
-            let outcome = cells::read(&cell.cell, field, plan, &self.setting);
+            let own = cells.peek().filter(|c| c.column == plan.index).map(|c| &c.cell);
+            let Some(cell) = own.or_else(|| self.merged_words(waiting.row.number, plan.index, field)) else { continue };
+            let outcome = cells::read(cell, field, plan, &self.setting);
             if let Some(remark) = outcome.remark {
                 let place = self.place(waiting.row.number, plan.index);
-                let typed = cell.cell.typed();
+                let typed = cell.typed();
                 match remark.severity {
                     Severity::Error => {
                         unknown.push(u16::try_from(slot).unwrap_or(u16::MAX));
@@ -222,6 +235,17 @@ impl<'a, 'p> Work<'a, 'p> {
         self.require(waiting, &mut read, findings);
         self.check_row(waiting.row, &read, findings, rates);
         read
+    }
+
+    /// Words that a merged cell says for this row too; figures and names are never shared.
+    fn merged_words(&self, row: u32, column: u16, field: &Field) -> Option<&'a Cell> {
+        if self.covered.is_empty()
+            || matches!(field, Field::Name | Field::Sequence | Field::Number | Field::ProjectCode)
+        {
+            return None;
+        }
+        let shared = matches!(field.kind(), FieldKind::Term | FieldKind::Text | FieldKind::Nature);
+        self.covered.get(&(row, column)).copied().filter(|_| shared)
     }
 
     /// Monthly columns that hold sums since January become single months.
@@ -310,4 +334,21 @@ fn least_places(planned: &PlannedSheet<'_>) -> u8 {
         }
     }
     u8::from(all > 0 && with * 10 >= all * 7)
+}
+
+/// The cells of the body that a merge covers from above, with the cell that holds the words.
+fn covered<'a>(planned: &PlannedSheet<'a>) -> Covered<'a> {
+    let rows = &planned.sheet.rows;
+    let mut covered = Covered::new();
+    let first = rows.get(planned.header.body).map_or(u32::MAX, |r| r.number);
+    let down = planned.sheet.merges.iter().filter(|m| m.bottom > m.top && m.top >= first && m.left == m.right);
+    for merge in down.take(50_000) {
+        let Ok(column) = u16::try_from(merge.left) else { continue };
+        let at = rows.binary_search_by_key(&merge.top, |r| r.number);
+        let Some(cell) = at.ok().and_then(|at| rows[at].get(column)) else { continue };
+        for row in merge.top + 1..=merge.bottom.min(merge.top + 5_000) {
+            covered.insert((row, column), cell);
+        }
+    }
+    covered
 }

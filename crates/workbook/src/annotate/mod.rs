@@ -42,7 +42,7 @@ pub fn annotate(original: &[u8], file_name: &str, findings: &[Finding]) -> Resul
     let by_sheet = by_sheet(findings);
     match source::kind_of(original)? {
         FileKind::Xlsx => package::annotate(original, &by_sheet, &Limits::default()),
-        FileKind::Legacy(_) | FileKind::Delimited => {
+        FileKind::Xls | FileKind::Delimited => {
             let sheets = source::sheets(file_name, original, &Limits::default())?;
             rebuild::rebuild(&sheets, &by_sheet).map_err(|e| AnnotateError::Write(e.to_string()))
         }

@@ -1,7 +1,7 @@
 //! Comma- or tab-separated text, in UTF-8, UTF-16 or GB18030.
 
 use crate::ReadError;
-use crate::grid::{Cell, Sheet, SheetCell, SheetRow};
+use crate::grid::{Cell, MOST_COLUMNS, Sheet, SheetCell, SheetRow};
 use crate::options::Limits;
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
@@ -33,7 +33,7 @@ pub(crate) fn sheets(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<V
             break;
         }
         number += 1 + blank_lines(reader.position().line() - before, &record);
-        let cells: Vec<SheetCell> = (0_u16..)
+        let cells: Vec<SheetCell> = (0..MOST_COLUMNS)
             .zip(&record)
             .filter(|(_, text)| !text.trim().is_empty())
             .map(|(column, text)| SheetCell { column, cell: Cell::Text(Arc::from(text)) })

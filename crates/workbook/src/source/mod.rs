@@ -9,6 +9,7 @@ mod piece;
 mod sheet_xml;
 mod strings;
 mod styles;
+mod xls_guard;
 pub(crate) mod xlsx;
 pub(crate) mod xml;
 
@@ -20,16 +21,8 @@ use crate::options::Limits;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind {
     Xlsx,
-    /// `.xls`, `.xlsb`, `.ods`: read by calamine.
-    Legacy(LegacyKind),
-    Delimited,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LegacyKind {
     Xls,
-    Xlsb,
-    Ods,
+    Delimited,
 }
 
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -48,7 +41,7 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Result<FileKind, ReadError> {
         if memchr::memmem::find(bytes, &stream).is_some() {
             return Err(ReadError::Password);
         }
-        return Ok(FileKind::Legacy(LegacyKind::Xls));
+        return Ok(FileKind::Xls);
     }
     for (magic, what) in [
         (&b"%PDF"[..], "PDF"),
@@ -71,7 +64,7 @@ pub(crate) fn sheets(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<V
     }
     match kind_of(bytes)? {
         FileKind::Xlsx => xlsx::sheets(bytes, limits),
-        FileKind::Legacy(kind) => legacy::sheets(bytes, kind, limits),
+        FileKind::Xls => legacy::sheets(bytes, limits),
         FileKind::Delimited => delimited::sheets(file_name, bytes, limits),
     }
 }

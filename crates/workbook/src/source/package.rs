@@ -1,6 +1,6 @@
 //! The zip package of an `.xlsx`: parts by name, read within limits.
 
-use super::{FileKind, LegacyKind};
+use super::FileKind;
 use crate::ReadError;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -29,13 +29,13 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Result<FileKind, ReadError> {
     let starts = |folder: &str| names.iter().any(|n| n.starts_with(folder));
     if has("[Content_Types].xml") {
         return match (has("xl/workbook.bin"), starts("word/") || starts("ppt/")) {
-            (true, _) => Ok(FileKind::Legacy(LegacyKind::Xlsb)),
+            (true, _) => Err(ReadError::NotAWorkbook("这是.xlsb格式,请另存为.xlsx".to_owned())),
             (false, true) => Err(ReadError::NotAWorkbook("这是Word或PowerPoint文件".to_owned())),
             (false, false) => Ok(FileKind::Xlsx),
         };
     }
     if has("content.xml") {
-        return Ok(FileKind::Legacy(LegacyKind::Ods));
+        return Err(ReadError::NotAWorkbook("这是.ods格式,请另存为.xlsx".to_owned()));
     }
     Err(ReadError::NotAWorkbook("这是压缩包,请先解压".to_owned()))
 }

@@ -4,7 +4,7 @@ use super::formula::{self, Odd};
 use super::strings::rich_text;
 use super::styles::Styles;
 use super::xml::{Tag, next_tag, parse_number, spreadsheet_text, text_between};
-use crate::grid::{Cell, DAYS_TO_1904, OddFormula, SheetCell, SheetRow, Shown};
+use crate::grid::{Cell, DAYS_TO_1904, MOST_COLUMNS, OddFormula, SheetCell, SheetRow, Shown};
 use memchr::memmem;
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub(crate) fn read_piece(bytes: &[u8], shared: &Shared) -> Piece {
             let (cell, formula, end) = read_cell(bytes, at, &about, shared);
             at = end;
             if let Some(cell) = cell
-                && let Ok(column) = u16::try_from(column)
+                && let Some(column) = u16::try_from(column).ok().filter(|c| *c < MOST_COLUMNS)
             {
                 row.cells.push(SheetCell { column, cell });
             }
@@ -218,7 +218,7 @@ fn value(bytes: &[u8], from: usize, to: usize, about: &CellTag, shared: &Shared)
         ValueKind::Error => Some(Cell::Error(Arc::from(&*text_between(bytes, from, to)))),
         ValueKind::Date => iso_date(raw).or_else(|| some_text(Arc::from(&*text_between(bytes, from, to)))),
         ValueKind::Number => {
-            let number = number(raw)?;
+            let number = number(raw).or_else(|| number(text_between(bytes, from, to).trim().as_bytes()))?;
             let shown = shared.styles.shown(about.style);
             let shift = if shared.epoch_1904 && shown == Shown::Date { DAYS_TO_1904 } else { 0.0 };
             Some(Cell::Number(number + shift, shown))
@@ -245,4 +245,44 @@ fn iso_date(raw: &[u8]) -> Option<Cell> {
     let first = kernel::Date::from_ymd_opt(1899, 12, 30)?;
     let days = i32::try_from((date - first).num_days()).ok()?;
     Some(Cell::Number(f64::from(days), Shown::Date))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PART: &str = r#"<row r="3" hidden="1"><c r="A3" t="s"><v>0</v></c><c r="B3" s="1"><v>45717</v></c><c r="C3"><f>SUM(C3:C9)</f><v>7</v></c><c r="D3" t="inlineStr"><is><t>甲</t></is></c><c r="E3" t="e"><v>#REF!</v></c><c r="F3"><f>A1</f></c><c r="G3" s="1"/></row><row><c><v><![CDATA[5]]></v></c></row>"#;
+
+    fn shared() -> Shared {
+        let styles = br#"<s><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></s>"#;
+        Shared { strings: vec![Arc::from("项目")], styles: Styles::parse(styles), epoch_1904: false }
+    }
+
+    #[test]
+    fn every_kind_of_cell_is_read() {
+        let piece = read_piece(PART.as_bytes(), &shared());
+        let row = &piece.rows[0];
+        assert!(row.number == 3 && row.hidden);
+        let texts: Vec<String> = (0..6).map(|c| row.text(c)).collect();
+        assert_eq!(texts, ["项目", "2025-03-01", "7", "甲", "#REF!", ""]);
+        assert_eq!(row.get(5), Some(&Cell::Uncalculated));
+        assert_eq!(row.get(6), None);
+        assert!(piece.odd[0].cyclic && piece.odd[0].column == 2);
+        assert_eq!((piece.rows[1].number, piece.rows[1].cells.len()), (0, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_parts_do_no_harm(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..20), cut in 0..400_usize) {
+            let mut bytes = PART.as_bytes().to_vec();
+            for (place, byte) in &changes {
+                let at = place.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            bytes.truncate(bytes.len().saturating_sub(cut));
+            let piece = read_piece(&bytes, &shared());
+            prop_assert!(piece.rows.iter().all(|r| r.cells.is_sorted_by_key(|c| c.column)));
+        }
+    }
 }

@@ -107,7 +107,6 @@ fn merge_of(reference: &str) -> Option<Merge> {
         let digits = plain.find(|c: char| c.is_ascii_digit())?;
         Some((plain[digits..].parse::<u32>().ok()?, crate::finding::column_index(&plain[..digits])?))
     };
-    let (top, left) = corner(first)?;
-    let (bottom, right) = corner(last)?;
-    Some(Merge { top, bottom, left, right })
+    let (a, b) = (corner(first)?, corner(last)?);
+    Some(Merge { top: a.0.min(b.0), bottom: a.0.max(b.0), left: a.1.min(b.1), right: a.1.max(b.1) })
 }

@@ -373,3 +373,59 @@ fn a_list_with_its_own_words_is_taught() {
     assert_eq!(reading.columns[3].how, How::Learned);
     assert_eq!((reading.columns[5].how, reading.columns[5].field.clone()), (How::Ignored, None));
 }
+
+/// Categories merged downwards over their projects, a subtotal behind each block; planned dates under one head.
+#[test]
+fn a_county_merges_categories_downwards() {
+    let rows = vec![
+        row!["附件1:"],
+        row!["2025年重点项目投资完成情况表"],
+        row!["(单位：万元)"],
+        row![
+            "项目类别",
+            "序号",
+            "项目名称",
+            "责任单位",
+            "2025年计划投资",
+            "截至7月底累计完成投资",
+            "完成比例",
+            "计划开竣工时间",
+            "",
+            "备注"
+        ],
+        row!["", "", "", "", "", "", "", "开工", "竣工", ""],
+        row!["产业类", 1, "甲一号产业园", "甲县", 1000, 600, 0.6, "2025.3", "2026.9", ""],
+        row!["", 2, "乙二号产业园", "乙县", 2000, 900, 0.45, "2025.4", "2026.10", ""],
+        row!["", "小计", "", "", 3000, 1500, 0.5],
+        row!["民生类", 3, "丙县人民医院新院区", "丙县", 500, 300, 0.6, "2025.2", "2027.1", ""],
+        row!["", "小计", "", "", 500, 300, 0.6],
+        row!["总计", "", "", "", 3500, 1800, 0.514],
+    ];
+    let merges = [
+        "A2:J2", "A4:A5", "B4:B5", "C4:C5", "D4:D5", "E4:E5", "F4:F5", "G4:G5", "H4:I4", "J4:J5", "A6:A8", "A9:A10",
+        "B8:D8", "B10:D10", "A11:D11",
+    ];
+    let reading = read(&xlsx(&[page("项目表", rows, &merges)]));
+    assert_clean(&reading);
+    assert_eq!(column(&reading, &Field::Category), ["产业类", "产业类", "民生类"]);
+    assert_eq!(column(&reading, &Field::Region), ["甲县", "乙县", "丙县"]);
+    assert_eq!(dates(&reading, &Field::PlannedStart), ["2025-03-01", "2025-04-01", "2025-02-01"]);
+    assert_eq!(dates(&reading, &Field::PlannedFinish), ["2026-09-01", "2026-10-01", "2027-01-01"]);
+}
+
+/// Headings with their sums and no numbers anywhere: they are no projects.
+#[test]
+fn a_town_puts_sums_into_its_headings() {
+    let rows = vec![
+        row!["项目名称", "建设单位", "建设内容", "年度计划投资(万元)", "1-7月完成投资(万元)"],
+        row!["工业项目", "", "", 300, 150],
+        row!["一号厂房改造", "甲公司", "厂房两栋", 100, 50],
+        row!["二号厂房改造", "乙公司", "厂房三栋", 200, 100],
+        row!["农业项目", "", "", 50, 20],
+        row!["三号大棚", "丙合作社", "大棚十亩", 50, 20],
+    ];
+    let reading = read(&xlsx(&[page("台账", rows, &[])]));
+    assert_clean(&reading);
+    assert_eq!(sum(&reading, &Field::AnnualPlan), "350");
+    assert_eq!(column(&reading, &Field::Category), ["工业项目", "工业项目", "农业项目"]);
+}

@@ -3,4 +3,5 @@
 mod annotated;
 mod findings;
 mod layouts;
+mod robustness;
 mod support;
