@@ -1,11 +1,13 @@
 //! From the network as people know it to the plan that is computed: checks, summaries' links, order, clocks.
 
+use crate::calendar::Hours;
+use crate::check::{Seen, is_plain};
 use crate::clock::Clock;
 use crate::error::ScheduleError;
 use crate::moment::Moment;
-use crate::network::{Constraint, Kind, Lag, LagCalendar, Length, LinkKind, Network, Task, TaskIndex};
+use crate::network::{Constraint, Kind, Lag, LagCalendar, LinkKind, Network, Task, TaskIndex};
 use crate::order;
-use crate::plan::{Arc, Extra, Node, PLAIN, Plan, PlanShare, Role, Rows, WALL, seconds};
+use crate::plan::{Extra, Node, PLAIN, Plan, PlanShare, RawArc, Role, Rows, WALL, rows, seconds};
 use chrono::{Datelike, Days};
 use kernel::Date;
 use std::collections::HashMap;
@@ -20,7 +22,7 @@ const DAYS_AFTER_AT_MOST: u64 = 60 * 366;
 struct Builder<'n> {
     network: &'n Network,
     plan: Plan,
-    arcs: Vec<(u32, u32, LinkKind, u16, i64)>,
+    arcs: Vec<RawArc>,
     children: HashMap<TaskIndex, Vec<TaskIndex>>,
     virtual_nodes: HashMap<(TaskIndex, u8), u32>,
     /// Calendars that are used, in the order of their clocks.
@@ -69,46 +71,9 @@ pub(crate) fn build(network: &Network, as_of: Option<Moment>, all_years: bool) -
     builder.add_nodes()?;
     builder.add_links()?;
     builder.hold_summaries();
+    builder.put_in_order()?;
     builder.make_clocks(all_years)?;
-    builder.into_order()
-}
-
-/// Range of the dates seen.
-struct Seen {
-    first: i64,
-    last: i64,
-}
-
-impl Seen {
-    fn see(&mut self, title: impl Fn() -> String, what: &'static str, at: Option<Moment>) -> Result<(), ScheduleError> {
-        match at {
-            Some(date) if !date.is_plausible() => Err(ScheduleError::ImplausibleDate { task: title(), what, date }),
-            Some(date) => {
-                (self.first, self.last) = (self.first.min(date.0), self.last.max(date.0));
-                Ok(())
-            }
-            None => Ok(()),
-        }
-    }
-
-    fn see_task(&mut self, task: &Task) -> Result<(), ScheduleError> {
-        let title = || task.title();
-        self.see(title, "限制日期", task.constraint.date())?;
-        self.see(title, "第二限制日期", task.second_constraint.date())?;
-        self.see(title, "期限", task.deadline)?;
-        self.see(title, "外部开始", task.not_before)?;
-        self.see(title, "实际开始", task.actual.start)?;
-        self.see(title, "实际完成", task.actual.finish)?;
-        self.see(title, "恢复日期", task.actual.resume)?;
-        if task.manual || task.kind == Kind::External {
-            self.see(title, "给定开始", task.planned_start)?;
-            self.see(title, "给定完成", task.planned_finish)?;
-        }
-        if task.duration.seconds < 0 || task.actual.remaining.is_some_and(|r| r < 0) {
-            return Err(ScheduleError::NegativeDuration { task: task.title() });
-        }
-        Ok(())
-    }
+    Ok(builder.plan)
 }
 
 impl Builder<'_> {
@@ -123,13 +88,31 @@ impl Builder<'_> {
         Ok(*clock)
     }
 
+    /// About how many days the longest chain of work takes by the slowest calendar.
+    fn days_of_longest_chain(&self) -> u64 {
+        let mut chains = vec![0_i64; self.plan.nodes.len()];
+        let mut longest = 0;
+        for (index, node) in self.plan.nodes.iter().enumerate() {
+            let before = self.plan.before.of(index);
+            let start = before.iter().map(|arc| chains[arc.other as usize].saturating_add(arc.lag.max(0))).max();
+            chains[index] = start.unwrap_or(0).saturating_add(node.duration);
+            longest = longest.max(chains[index]);
+        }
+        let calendars = self.used.iter().map(|index| &self.network.calendars[*index]);
+        let slowest =
+            calendars.map(|c| c.week.iter().map(Hours::seconds).sum::<i64>() / if c.stops.is_empty() { 1 } else { 2 });
+        // At least an hour a week; a sixth more for holidays.
+        let week = slowest.min().unwrap_or(0).max(3_600);
+        u64::try_from(longest / week).unwrap_or(0).saturating_mul(8)
+    }
+
     fn make_clocks(&mut self, all_years: bool) -> Result<(), ScheduleError> {
         let floor = Date::from_ymd_opt(1950, 1, 1).unwrap_or(Date::MIN);
         let ceiling = Date::from_ymd_opt(2199, 12, 31).unwrap_or(Date::MAX);
         let (first, last) = (Moment(self.seen.first).date(), Moment(self.seen.last).date());
         let (before, after) = match all_years {
             true => (DAYS_BEFORE_AT_MOST, DAYS_AFTER_AT_MOST),
-            false => (DAYS_BEFORE, DAYS_AFTER),
+            false => (DAYS_BEFORE, (DAYS_AFTER + self.days_of_longest_chain()).min(DAYS_AFTER_AT_MOST)),
         };
         let first = first.checked_sub_days(Days::new(before)).unwrap_or(floor).max(floor);
         let last = last.checked_add_days(Days::new(after)).unwrap_or(ceiling).min(ceiling);
@@ -355,14 +338,14 @@ impl Builder<'_> {
         }
     }
 
-    fn into_order(mut self) -> Result<Plan, ScheduleError> {
+    fn put_in_order(&mut self) -> Result<(), ScheduleError> {
         let count = self.plan.nodes.len();
         let before = rows(count, &self.arcs, |arc| (arc.1, arc.0));
         let order = order::sort(&before).map_err(|round| self.cycle(&round))?;
         if order.iter().enumerate().all(|(place, node)| place == *node as usize) {
             self.plan.before = before;
             self.plan.after = rows(count, &self.arcs, |arc| (arc.0, arc.1));
-            return Ok(self.plan);
+            return Ok(());
         }
         let mut position = vec![0_u32; count];
         for (place, node) in order.iter().enumerate() {
@@ -374,7 +357,7 @@ impl Builder<'_> {
         }
         self.plan.before = rows(count, &self.arcs, |arc| (position[arc.1 as usize], position[arc.0 as usize]));
         self.plan.after = rows(count, &self.arcs, |arc| (position[arc.0 as usize], position[arc.1 as usize]));
-        Ok(self.plan)
+        Ok(())
     }
 
     fn cycle(&self, round: &[u32]) -> ScheduleError {
@@ -390,41 +373,6 @@ impl Builder<'_> {
         }
         ScheduleError::Cycle { round: names }
     }
-}
-
-/// Whether nothing but its length says when a task is.
-fn is_plain(task: &Task) -> bool {
-    let free = Constraint::AsSoonAsPossible;
-    (task.constraint, task.second_constraint) == (free, free)
-        && matches!(task.kind, Kind::Work | Kind::Summary)
-        && (task.deadline, task.not_before) == (None, None)
-        && (task.actual.start, task.actual.finish) == (None, None)
-        && !task.manual
-        && !task.inactive
-        && task.delay == Length::default()
-        && task.shares.is_empty()
-}
-
-type RawArc = (u32, u32, LinkKind, u16, i64);
-
-/// Sorts arcs into one row per node; `ends` says in whose row an arc belongs and whom it leads to.
-fn rows(count: usize, arcs: &[RawArc], ends: impl Fn(&RawArc) -> (u32, u32)) -> Rows {
-    let mut starts = vec![0_u32; count + 1];
-    for arc in arcs {
-        starts[ends(arc).0 as usize + 1] += 1;
-    }
-    for node in 0..count {
-        starts[node + 1] += starts[node];
-    }
-    let mut next = starts.clone();
-    let mut sorted = vec![Arc { other: 0, kind: LinkKind::FinishStart, clock: WALL, lag: 0 }; arcs.len()];
-    for arc in arcs {
-        let (own, other) = ends(arc);
-        let slot = &mut next[own as usize];
-        sorted[*slot as usize] = Arc { other, kind: arc.2, clock: arc.3, lag: arc.4 };
-        *slot += 1;
-    }
-    Rows { starts, arcs: sorted }
 }
 
 /// The years that calendars built for a network should know.

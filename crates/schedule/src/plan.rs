@@ -242,3 +242,26 @@ impl Plan {
 pub(crate) fn seconds(at: Option<Moment>) -> Option<i64> {
     at.map(Moment::seconds)
 }
+
+/// From, to, kind, calendar and seconds of the lag.
+pub(crate) type RawArc = (u32, u32, LinkKind, u16, i64);
+
+/// Sorts arcs into one row per node; `ends` says in whose row an arc belongs and whom it leads to.
+pub(crate) fn rows(count: usize, arcs: &[RawArc], ends: impl Fn(&RawArc) -> (u32, u32)) -> Rows {
+    let mut starts = vec![0_u32; count + 1];
+    for arc in arcs {
+        starts[ends(arc).0 as usize + 1] += 1;
+    }
+    for node in 0..count {
+        starts[node + 1] += starts[node];
+    }
+    let mut next = starts.clone();
+    let mut sorted = vec![Arc { other: 0, kind: LinkKind::FinishStart, clock: WALL, lag: 0 }; arcs.len()];
+    for arc in arcs {
+        let (own, other) = ends(arc);
+        let slot = &mut next[own as usize];
+        sorted[*slot as usize] = Arc { other, kind: arc.2, clock: arc.3, lag: arc.4 };
+        *slot += 1;
+    }
+    Rows { starts, arcs: sorted }
+}
