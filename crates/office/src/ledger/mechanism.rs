@@ -1,8 +1,9 @@
 //! What the ledger offers to the house.
 
-use super::{BoardFeed, migrations};
+use super::{BoardFeed, import_pages, migrations};
 use platform::access::Permission;
 use platform::db::migrate::TableMigration;
+use platform::jobs::Work;
 use platform::mechanism::{Mechanism, NavEntry, Place};
 use platform::web::Routes;
 use std::sync::Arc;
@@ -25,7 +26,11 @@ impl Mechanism for Ledger {
         vec![NavEntry { place: Place::Ledger, label: "台账", href: "/ledger", permission: Some(Permission::ViewLedger) }]
     }
 
+    fn work(&self) -> Vec<Arc<dyn Work>> {
+        import_pages::work()
+    }
+
     fn routes(&self) -> Routes {
-        Routes::new()
+        import_pages::routes()
     }
 }

@@ -5,7 +5,12 @@ use sea_orm::sea_query::{ColumnDef, IndexCreateStatement, TableCreateStatement};
 
 /// Migrations of the ledger, in order.
 pub fn migrations() -> Vec<TableMigration> {
-    vec![TableMigration::new("m20260101_000010_ledger", |_| tables()).indexes(|_| indexes())]
+    vec![
+        TableMigration::new("m20260101_000010_ledger", |_| tables()).indexes(|_| indexes()),
+        TableMigration::new("m20260101_000011_import_draft", |_| vec![import_draft()]).indexes(|_| {
+            vec![Index::create().name("import_draft_by_account").table("import_draft").col("account_id").take()]
+        }),
+    ]
 }
 
 fn table(name: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
@@ -122,6 +127,13 @@ fn tables() -> Vec<TableCreateStatement> {
         table("monthly_report_earlier", earlier),
         table("import_batch", batch),
     ]
+}
+
+fn import_draft() -> TableCreateStatement {
+    let mut draft = vec![big("account_id"), int("year"), optional(int("as_of")), yes_no("accept_valid")];
+    draft.extend(texts(&["file_hash", "file_name", "list", "corrections", "decisions"]));
+    draft.extend([optional(big("job_id")), optional(text("result")), big("created_at")]);
+    table("import_draft", draft)
 }
 
 /// (index, table, columns, unique)

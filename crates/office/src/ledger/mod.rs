@@ -1,12 +1,14 @@
 //! The ledger (台账): projects, yearly lists with their plans, monthly reports, and the way workbooks come in.
 //!
 //! - `entities/`, `migrations`: the tables; - `known`: what is held of some projects; - `plans`: versions of a plan;
-//! - `import/`: a workbook into the ledger; - `describe`: facts in words, for journal and pages; - `feed`: rows into the board.
+//! - `import/`: a workbook into the ledger; - `import_pages/`: its pages;
+//! - `describe`: facts in words, for journal and pages; - `feed`: rows into the board.
 
 pub mod describe;
 pub mod entities;
 pub mod feed;
 pub mod import;
+mod import_pages;
 pub mod known;
 mod mechanism;
 mod migrations;

@@ -3,6 +3,7 @@
 
 pub mod annual_plan;
 pub mod import_batch;
+pub mod import_draft;
 pub mod list_entry;
 pub mod monthly_report;
 pub mod monthly_report_earlier;

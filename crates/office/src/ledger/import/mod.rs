@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use terms::Terms;
 use workbook::{Reading, Row, Value};
 
-pub use report::{ColumnUse, ImportReport};
+pub use report::{ColumnUse, ImportReport, Similar};
 
 /// What a person decided about a row that is only similar to a known project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Request<'a> {
     pub as_of: Month,
     /// Name of the list of `as_of`'s year; made when it does not exist.
     pub list: &'a str,
-    /// By sheet (index into the reading's) and row.
+    /// By sheet (index into the reading's) and row; they count only where the row is still just similar to that project.
     pub decisions: BTreeMap<(u16, u32), Decision>,
     /// Writes the good rows although others have errors.
     pub accept_valid: bool,
@@ -100,6 +100,16 @@ pub async fn import(
     Ok((report, Some(recorded)))
 }
 
+/// What [`import`] would do. `tx` is to be rolled back: new words and a new list stand in it.
+pub async fn preview(tx: &WriteTx, request: &Request<'_>) -> Result<ImportReport, DbError> {
+    write::take_turns(tx).await?;
+    let mut report = ImportReport::of(request.reading, request.as_of);
+    let rows: Vec<&Row> = request.reading.rows.iter().filter(|row| row.ok).collect();
+    let (changes, _) = judge(tx, request, &rows, &mut report).await?;
+    report.count(&changes);
+    Ok(report)
+}
+
 /// Everything short of writing the projects: what each row means and changes. New words and a new list are written already.
 async fn judge(
     tx: &WriteTx,
@@ -118,8 +128,10 @@ async fn judge(
     let mut changes = Vec::with_capacity(rows.len());
     for (row, id) in rows.iter().zip(meant) {
         let known = id.and_then(|id| known.remove(&id));
+        // Nobody takes a project over by writing another place into its row.
+        let was_theirs = known.as_ref().is_none_or(|known| (request.may_write)(&place(&known.state, &terms)));
         let change = change(request.reading, row, known, as_of, list.id, &terms, report);
-        if !(request.may_write)(&place(&change.after, &terms)) {
+        if !was_theirs || !(request.may_write)(&place(&change.after, &terms)) {
             report.errors.push(report::outside_scope(request.reading, row));
             continue;
         }
@@ -150,19 +162,19 @@ fn recognise_all(
         let is_taken = |id: i64| taken.contains(&id) || reserved.get(&id).is_some_and(|owner| *owner != index);
         let decided = request.decisions.get(&(row.sheet, row.row));
         let id = match (decided, candidates.recognise(marks, is_taken)) {
-            (Some(Decision::Same(id)), _) if !taken.contains(id) => Some(*id),
-            (Some(_), _) => None,
-            (None, Recognition::Known(id)) => Some(id),
-            (None, Recognition::Renamed(id)) => {
+            (_, Recognition::Known(id)) => Some(id),
+            (Some(Decision::Same(same)), Recognition::Similar { id, .. }) if *same == id => Some(id),
+            (Some(Decision::New), Recognition::Similar { .. }) => None,
+            (_, Recognition::Renamed(id)) => {
                 report.warnings.push(report::renamed(request.reading, row));
                 Some(id)
             }
-            (None, Recognition::Similar { id, .. }) => {
+            (_, Recognition::Similar { id, .. }) => {
                 report.similar.push(report::Similar { sheet: row.sheet, row: row.row, id });
                 report.warnings.push(report::similar(request.reading, row, candidates.name_of(id)));
                 None
             }
-            (None, Recognition::New) => None,
+            (_, Recognition::New) => None,
         };
         taken.extend(id);
         meant.push(id);
