@@ -41,7 +41,7 @@ export async function open(browser, viewport = DESKTOP, options = {}) {
 
 export async function signIn(page, server, login, password) {
   await page.goto(`${server.url}/`);
-  await page.getByLabel('账号').fill(login);
+  await page.getByLabel('用户名').fill(login);
   await page.getByLabel('密码', { exact: true }).fill(password);
   await page.getByRole('button', { name: '登录' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));

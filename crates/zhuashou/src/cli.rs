@@ -85,7 +85,7 @@ pub struct Demo {
     #[command(flatten)]
     pub database: Database,
     /// 200 to 1000000
-    #[arg(long, default_value_t = 230)]
+    #[arg(long, default_value_t = 290)]
     pub projects: u64,
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

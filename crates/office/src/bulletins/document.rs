@@ -44,7 +44,7 @@ fn body(facts: &Facts) -> Vec<Block> {
         let (lead, named) = words::laggards(facts);
         let mut blocks = vec![Block::Paragraph(lead)];
         blocks.extend(named.into_iter().enumerate().map(|(index, mut words)| {
-            words.insert(0, Inline::Text(format!("{}.", index + 1)));
+            words.insert(0, Inline::Text(format!("{}．", index + 1)));
             Block::Paragraph(words)
         }));
         sections.push(("滞后项目", blocks));
@@ -148,7 +148,7 @@ fn group_table(facts: &Facts, title: &str, dimension: Dimension) -> Option<Table
         .extend(SUMS.iter().map(|(indicator, label, width)| Column::new(*label, column_kind(*indicator)).wide(*width)));
     columns.push(Column::new("环比进位", ColumnKind::Text).wide(3.0).aligned(paper::Align::Center));
     let mut table = Table::new(title, columns);
-    table.unit_note = Some("单位:亿元、个".to_owned());
+    table.unit_note = Some("单位：亿元、个".to_owned());
     for group in ranked(answer) {
         let scope = facts.scope.within(dimension, &group.label);
         let prefix = format!("{}.{}", dimension.id(), group.label);
@@ -221,7 +221,7 @@ fn laggard_table(facts: &Facts) -> Table {
         Column::new("措施、责任人、时限", ColumnKind::Text).wide(11.0),
     ];
     let mut table = Table::new("完成率低于30%项目情况表", columns);
-    table.unit_note = Some("单位:万元".to_owned());
+    table.unit_note = Some("单位：万元".to_owned());
     table.landscape = true;
     for (index, line) in facts.laggards.iter().enumerate() {
         let w = &line.words;
@@ -257,7 +257,7 @@ fn project_table(facts: &Facts) -> Table {
         Column::new("包联领导", ColumnKind::Text).wide(3.5),
     ];
     let mut table = Table::new("重点项目完成情况明细表", columns);
-    table.unit_note = Some("单位:万元".to_owned());
+    table.unit_note = Some("单位：万元".to_owned());
     table.landscape = true;
     for (index, line) in facts.projects.iter().enumerate() {
         let w = &line.words;

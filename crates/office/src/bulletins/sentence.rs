@@ -11,8 +11,9 @@ use paper::{Figure, Inline};
 pub struct Sentence(Vec<Inline>);
 
 impl Sentence {
-    pub fn words(mut self, words: impl Into<String>) -> Sentence {
-        self.0.push(Inline::Text(words.into()));
+    /// Words in official papers carry full-width punctuation, however they were typed.
+    pub fn words(mut self, words: impl AsRef<str>) -> Sentence {
+        self.0.push(Inline::Text(full_width(words.as_ref())));
         self
     }
 
@@ -29,6 +30,22 @@ impl Sentence {
     pub fn done(self) -> Vec<Inline> {
         self.0
     }
+}
+
+/// `,;:()` of prose as `，；：（）`; a separator inside a number stays.
+pub fn full_width(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|i| chars.get(i)).is_some_and(char::is_ascii_digit);
+    let wide = |(at, c): (usize, &char)| match c {
+        ',' | ':' if digit(at.checked_sub(1)) && digit(Some(at + 1)) => *c,
+        ',' => '，',
+        ';' => '；',
+        ':' => '：',
+        '(' => '（',
+        ')' => '）',
+        c => *c,
+    };
+    chars.iter().enumerate().map(wide).collect()
 }
 
 /// Parts with 、 or ; between them.
@@ -120,5 +137,31 @@ pub fn side(difference: Ratio) -> Side {
         "0.0" => Side::Level,
         t if t.starts_with('-') => Side::Below,
         _ => Side::Above,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn punctuation_of_papers_is_full_width_but_numbers_keep_theirs() {
+        assert_eq!(full_width("月均完成1,078.07亿元,需提高(含)"), "月均完成1,078.07亿元，需提高（含）");
+    }
+
+    #[test]
+    fn money_is_printed_in_the_unit_that_fits() {
+        for (wan, printed) in [(8_500_000, "850.00亿元"), (9_400, "9,400万元"), (10_000, "1.00亿元"), (0, "0万元")] {
+            assert_eq!(money(Money::from_wan(wan)), printed);
+        }
+        assert_eq!(money(Money(1_500_000)), "1.50万元");
+    }
+
+    #[test]
+    fn level_is_what_rounds_to_zero() {
+        let points = |n: i128| Ratio::new(n, 100_000);
+        assert_eq!(points(49).map(side), Some(Side::Level));
+        assert_eq!(points(50).map(side), Some(Side::Above));
+        assert_eq!(points(-60).map(side), Some(Side::Below));
     }
 }

@@ -205,7 +205,11 @@ fn group_clause(facts: &Facts, dimension: Dimension, group: &Group) -> Sentence 
         None => return s.words(",尚未填报完成投资"),
     }
     if let Some(rate) = f.percent(Indicator::Completion) {
-        s = s.words(",完成率").figure(rate).join(against_average(&f));
+        let is_alone = facts.by.get(&dimension).is_some_and(|answer| answer.groups.len() == 1);
+        s = s.words(",完成率").figure(rate);
+        if !is_alone {
+            s = s.join(against_average(&f));
+        }
     }
     s
 }
@@ -237,6 +241,15 @@ pub fn regions(facts: &Facts) -> Option<Vec<Paragraph>> {
         (_, 1) => {
             let only = group_clause(facts, Dimension::Region, ranked[0]);
             Some(vec![Sentence::default().words("有年度计划的仅").join(only).words("。").done()])
+        }
+        _ if ranked[0].rank() == ranked[ranked.len() - 1].rank() => {
+            let same = figures(&facts.total, &facts.scope, "total").percent(Indicator::Completion);
+            let s = Sentence::default().words("各县市区年度计划完成率相同");
+            let s = match same {
+                Some(rate) => s.words(",均为").figure(rate).words("。"),
+                None => s.words("。"),
+            };
+            Some(vec![s.join(behind(facts, &ranked)).done()])
         }
         _ => Some(vec![ranking(facts, &ranked).done(), behind(facts, &ranked).join(moves(&ranked)).done()]),
     }
@@ -312,12 +325,20 @@ pub fn laggards(facts: &Facts) -> (Paragraph, Vec<Paragraph>) {
     let s = Sentence::default();
     let has_plan =
         facts.total.count(Tally::Below) + facts.total.count(Tally::Between) + facts.total.count(Tally::Above) > 0;
-    match facts.laggards.len() {
-        0 if !has_plan => (s.words("清单内项目均无年度计划,不作完成率分布统计。").done(), Vec::new()),
-        0 => (s.words("没有完成率低于30%的项目。").done(), Vec::new()),
-        n => {
-            let not_started = facts.laggards.iter().filter(|l| l.indicators.count(Tally::Started) == 0).count();
+    let late: Vec<&Line> = facts.laggards.iter().filter(|l| is_late(l)).collect();
+    match (facts.laggards.len(), late.len()) {
+        (0, _) if !has_plan => (s.words("清单内项目均无年度计划,不作完成率分布统计。").done(), Vec::new()),
+        (0, _) => (s.words("没有完成率低于30%的项目。").done(), Vec::new()),
+        (_, 0) => {
+            let s = s.words("年度计划完成率低于30%的项目").figure(f.counted(Indicator::Below30));
+            (s.words("个,均不慢于序时进度。").done(), Vec::new())
+        }
+        (all, n) => {
+            let not_started = late.iter().filter(|l| l.indicators.count(Tally::Started) == 0).count();
             let mut s = s.words("年度计划完成率低于30%的项目").figure(f.counted(Indicator::Below30)).words("个");
+            if n < all {
+                s = s.words(format!(",其中慢于序时进度{n}个"));
+            }
             s = match not_started {
                 0 => s.words("。"),
                 m if m == n && n > 1 => s.words(",均未开工。"),
@@ -325,9 +346,14 @@ pub fn laggards(facts: &Facts) -> (Paragraph, Vec<Paragraph>) {
                 m => s.words(format!(",其中未开工{m}个。")),
             };
             let s = if n > NAMED { s.words(format!("进度最慢的{NAMED}个是:")) } else { s.words("具体是:") };
-            (s.done(), facts.laggards.iter().take(NAMED).map(|l| laggard(facts, l)).collect())
+            (s.done(), late.iter().take(NAMED).map(|l| laggard(facts, l)).collect())
         }
     }
+}
+
+/// Early in the year whole cities are below 30 % and on course: a laggard is behind the pace as well.
+fn is_late(line: &Line) -> bool {
+    line.indicators.pace_gap().is_none_or(|gap| side(gap) == Side::Below)
 }
 
 /// Laggards named in the text; the annex lists them all.

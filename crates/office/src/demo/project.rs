@@ -16,6 +16,35 @@ enum Fate {
     NotStarted,
 }
 
+/// When a project is built, seen from the last year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    /// Starts in the last year.
+    New,
+    /// Began before and goes on.
+    Continuing,
+    /// Is finished before the last year: on the lists of earlier years only.
+    Past,
+}
+
+impl Course {
+    fn of(chance: &mut Chance) -> Course {
+        match chance.between(0, 99) {
+            0..=26 => Course::New,
+            27..=79 => Course::Continuing,
+            _ => Course::Past,
+        }
+    }
+
+    fn build_months(self, chance: &mut Chance, start: Month, last: Month) -> i32 {
+        match self {
+            Course::New => chance.between(14, 36) as i32,
+            Course::Continuing => last.january().since(start) + chance.between(6, 24) as i32,
+            Course::Past => (last.january().since(start) - 1 - chance.between(0, 4) as i32).max(3),
+        }
+    }
+}
+
 /// An invented project, its words still as words.
 pub struct Invented {
     pub project: project::Model,
@@ -40,9 +69,10 @@ pub fn invent(seed: u64, index: u64, first: Month, last: Month) -> Invented {
     let (region, pace) = region(&mut chance);
     let kind = chance.pick(KINDS);
     let total = total(&mut chance, kind);
-    let is_new = chance.percent(48);
-    let start = start(&mut chance, is_new, first, last);
-    let build_months = chance.between(14, 40) as i32;
+    let course = Course::of(&mut chance);
+    let is_new = course == Course::New;
+    let start = start(&mut chance, course, first, last);
+    let build_months = course.build_months(&mut chance, start, last);
     let fate = fate(&mut chance, is_new);
     let mut project = facts(&mut chance, index, region, kind, total);
     project.build_from = Some(start.year());
@@ -103,21 +133,20 @@ fn total(chance: &mut Chance, kind: &Kind) -> i64 {
     total / 100 * 100
 }
 
-fn start(chance: &mut Chance, is_new: bool, first: Month, last: Month) -> Month {
-    if is_new {
+fn start(chance: &mut Chance, course: Course, first: Month, last: Month) -> Month {
+    match course {
         // Spring is the season of starts (集中开工).
-        last.january().plus(*chance.pick(&[1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 8]))
-    } else {
-        let earliest = first.january().plus(-10);
-        earliest.plus(chance.between(0, i64::from(last.january().since(earliest)) - 1) as i32)
+        Course::New => last.january().plus(*chance.pick(&[1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 5])),
+        Course::Continuing => last.january().plus(-6 - chance.between(0, 24) as i32),
+        Course::Past => first.january().plus(-1 - chance.between(0, 14) as i32),
     }
 }
 
 fn fate(chance: &mut Chance, is_new: bool) -> Fate {
     match chance.between(0, 99) {
-        0..=8 if is_new => Fate::NotStarted,
-        0..=11 => Fate::Behind,
-        12..=35 => Fate::Ahead,
+        0..=5 if is_new => Fate::NotStarted,
+        0..=8 => Fate::Behind,
+        9..=35 => Fate::Ahead,
         _ => Fate::OnCourse,
     }
 }
@@ -219,8 +248,8 @@ impl YearPlan {
         let is_open = |m: Month| m >= self.start && m <= self.finish && self.fate != Fate::NotStarted;
         let season: i64 = (0..12).filter(|m| is_open(january.plus(*m))).map(|m| SEASON[m as usize]).sum::<i64>().max(1);
         let drive = match self.fate {
-            Fate::Ahead => 118,
-            Fate::OnCourse => 107,
+            Fate::Ahead => 124,
+            Fate::OnCourse => 110,
             Fate::Behind => 38,
             Fate::NotStarted => 0,
         } * self.pace

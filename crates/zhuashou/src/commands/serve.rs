@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// The demonstration's password; the demonstration is no place for real data.
-const DEMO_PASSWORD: &str = "Zhuashou-2025";
+const DEMO_PASSWORD: &str = "Yanshi-2025-cheng";
 
 pub async fn run(asked: Serve) -> Result<(), Failure> {
     let db = open(&asked.database).await?;
@@ -65,7 +65,7 @@ async fn asked_to_stop() {
 async fn prepare_demo(db: &Db) -> Result<bool, Failure> {
     if is_empty(db).await? && users::list(db.read()).await?.is_empty() {
         eprintln!("正在生成演示城市……");
-        fill(db, SystemClock.now(), Size { projects: 230, seed: 1, months: 19 }).await?;
+        fill(db, SystemClock.now(), Size { projects: 290, seed: 1, months: 19 }).await?;
         for (login, name, role, scope) in demo_accounts() {
             let new = NewUser {
                 login: login.to_owned(),
