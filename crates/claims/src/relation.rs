@@ -1,7 +1,9 @@
 //! The words that relate a figure to the truth (近, 约, 超过, 不到 …) and to other figures (占, 同比增长, 高于 …).
 
+use crate::endings::Endings;
 use crate::figure::Figure;
 use crate::unit::Kind;
+use std::sync::LazyLock;
 
 /// What the words around a figure promise about the value itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -200,10 +202,9 @@ fn after_a_comparison(rest: &str) -> bool {
 /// The last comparing verb of the clause.
 fn find_comparison(clause: &str) -> Option<(&'static str, Comparison)> {
     let single = |w: &str| w.chars().count() == 1;
-    COMPARISONS
-        .iter()
-        .filter(|(w, _)| if single(w) { clause.ends_with(w) } else { true })
-        .filter_map(|(w, c)| clause.rfind(w).map(|at| (at + w.len(), w.len(), (*w, *c))))
-        .max_by_key(|(end, len, _)| (*end, *len))
-        .map(|(_, _, found)| found)
+    let found = VERBS.found(clause).find(|(_, end, (word, _))| !single(word) || *end == clause.len());
+    found.map(|(_, _, verb)| verb)
 }
+
+static VERBS: LazyLock<Endings<(&str, Comparison)>> =
+    LazyLock::new(|| Endings::new(COMPARISONS.iter().map(|(word, c)| (*word, (*word, *c)))));

@@ -4,6 +4,7 @@ use crate::endings::Endings;
 use crate::numeral::numeral_at;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A scope: the words as typed, and what they say about each dimension of the ledger.
@@ -204,12 +205,24 @@ fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usize {
     trim_to_a_word(sentence, from, end)
 }
 
+/// For each stop the protected words it occurs in, and where.
+static PROTECTIONS: LazyLock<HashMap<&str, Vec<(&str, usize)>>> = LazyLock::new(|| {
+    let mut inside: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    for word in PROTECTED.iter() {
+        for (start, _) in word.char_indices() {
+            for (end, c) in word[start..].char_indices() {
+                let part = &word[start..start + end + c.len_utf8()];
+                inside.entry(part).or_default().push((word, start));
+            }
+        }
+    }
+    inside
+});
+
 /// Whether the stop at `start..end` lies inside a word that is no stop.
 fn protected(sentence: &str, start: usize, end: usize) -> bool {
-    PROTECTED.iter().any(|word| {
-        word.match_indices(&sentence[start..end])
-            .any(|(at, _)| start >= at && sentence.get(start - at..).is_some_and(|rest| rest.starts_with(word)))
-    })
+    let words = PROTECTIONS.get(&sentence[start..end]).map_or(&[][..], Vec::as_slice);
+    words.iter().any(|(word, at)| start >= *at && sentence.get(start - at..).is_some_and(|rest| rest.starts_with(word)))
 }
 
 /// The noun at the end of `text`, without the verbs before it: 共排查安全隐患 → 安全隐患.

@@ -7,6 +7,10 @@
 /// What separates the cells of a table row in the tight form.
 pub const CELL: char = '\t';
 
+/// Bytes after which a sentence may end at a comma, and after which it ends in any case: no person wrote that.
+const LONG: usize = 1_500;
+const TOO_LONG: usize = 3_000;
+
 /// A text and its tight form.
 pub struct Source {
     typed: Vec<char>,
@@ -60,13 +64,15 @@ impl Source {
         let mut sentences = Vec::new();
         let (mut start, mut paragraph) = (0, 0);
         for (at, c) in self.tight.char_indices() {
-            if !matches!(c, '。' | '！' | '？' | '\n') {
+            let length = at - start;
+            let endless = length > LONG && matches!(c, '；' | '，' | CELL) || length > TOO_LONG && !c.is_ascii_digit();
+            if !matches!(c, '。' | '！' | '？' | '\n') && !endless {
                 continue;
             }
             if at > start {
                 sentences.push(Sentence { start, end: at, paragraph });
             }
-            start = at + c.len_utf8();
+            start = if "。！？\n，；\t".contains(c) { at + c.len_utf8() } else { at };
             if c == '\n' {
                 paragraph += 1;
             }

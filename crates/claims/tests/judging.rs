@@ -223,6 +223,18 @@ fn a_forty_page_speech_is_checked_while_one_waits() {
     assert!(report.claims.len() > 1000);
 }
 
+/// A text without a full stop, and one paragraph of nothing but rates: no time is lost in either.
+#[test]
+fn endless_sentences_and_paragraphs_take_no_longer() {
+    let start = std::time::Instant::now();
+    let endless = "完成投资3亿元占年度计划的5%".repeat(2_000);
+    let crowded = "年度计划投资9亿元,完成3亿元,完成率5%,月均需完成2亿元。".repeat(1_000);
+    assert!(check(&endless, &NoLedger, july()).claims.len() > 3_900);
+    assert_eq!(check(&crowded, &NoLedger, july()).claims.len(), 4_000);
+    println!("{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < if cfg!(debug_assertions) { 120 } else { 5 });
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_the_reader(text in "[0-9一二三十百千万亿两几数点零.,%％—~至到、,。个亩元成倍番月日年第占由从分之其中共\n\t “”项目完成投资率计划超过近约]{0,120}") {

@@ -156,6 +156,8 @@ pub(crate) struct Scene<'a> {
     pub claims: &'a [Claim],
     pub keys: Vec<Vec<crate::scope::Dimension>>,
     pub as_of: Option<Month>,
+    /// Plan and done of the whole list, where the paper gives each only once (or always the same).
+    of_the_whole: (Option<usize>, Option<usize>),
     links: Vec<Link>,
     groups: usize,
 }
@@ -163,7 +165,8 @@ pub(crate) struct Scene<'a> {
 impl<'a> Scene<'a> {
     pub fn new(claims: &'a [Claim], as_of: Option<Month>) -> Scene<'a> {
         let keys = claims.iter().map(|c| c.scope.key()).collect();
-        let mut scene = Scene { claims, keys, as_of, links: Vec::new(), groups: 0 };
+        let of_the_whole = (only(claims, "annual_plan"), only(claims, "done_ytd"));
+        let mut scene = Scene { claims, keys, as_of, of_the_whole, links: Vec::new(), groups: 0 };
         for at in 0..claims.len() {
             ratios::find(&mut scene, at);
             differences::find(&mut scene, at);
@@ -224,7 +227,7 @@ impl<'a> Scene<'a> {
     /// Claims above `at` in the same paragraph, nearest first.
     pub fn above(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         let paragraph = self.claims[at].paragraph;
-        (0..at).rev().take_while(move |i| self.claims[*i].paragraph == paragraph)
+        (0..at).rev().take_while(move |i| self.claims[*i].paragraph == paragraph).take(400)
     }
 
     /// Years from the paper's own: −1 for 去年.
@@ -254,4 +257,20 @@ impl<'a> Scene<'a> {
         let own = period.and_then(|p| p.months).filter(|(from, to)| *from == 1 && *to < 12).map(|(_, to)| to);
         own.or_else(|| self.as_of.map(Month::month))
     }
+}
+
+/// The last claim of a measure of the whole list, if all of them in the paper say the same.
+fn only(claims: &[Claim], id: &str) -> Option<usize> {
+    let fits = |c: &Claim| c.measure.is(id) && c.figure.kind == Kind::Money && c.scope.is_whole();
+    let mut found =
+        claims.iter().enumerate().filter(|(_, c)| fits(c) && c.period.as_ref().is_none_or(|p| p.shift == 0));
+    let (first, claim) = found.next()?;
+    let mut last = first;
+    for (at, other) in found {
+        if (other.figure.base() - claim.figure.base()).abs() >= 1.0 {
+            return None;
+        }
+        last = at;
+    }
+    Some(last)
 }

@@ -43,7 +43,7 @@ fn completion(scene: &mut Scene<'_>, at: usize) {
     });
     let Some(done) = done else { return };
     let Some(plan) = scene.near(done, "annual_plan") else {
-        let whole = (0..done).rev().find(|i| {
+        let whole = (0..done).rev().take(2000).find(|i| {
             scene.claims[*i].measure.is("annual_plan") && scene.same_scope(*i, at) && scene.same_period(*i, at)
         });
         if let Some(plan) = whole {
@@ -242,20 +242,8 @@ fn plan_and_done(scene: &Scene<'_>, at: usize) -> Option<(usize, usize)> {
     if let (Some(plan), Some(done)) = (near("annual_plan"), near("done_ytd")) {
         return Some((plan, done));
     }
-    let only = |id: &str| {
-        let found: Vec<usize> = (0..scene.claims.len())
-            .filter(|i| {
-                scene.claims[*i].measure.is(id)
-                    && scene.claims[*i].scope.is_whole()
-                    && scene.claims[*i].figure.kind == Kind::Money
-            })
-            .collect();
-        let first = *found.first()?;
-        let same =
-            found.iter().all(|i| (scene.claims[*i].figure.base() - scene.claims[first].figure.base()).abs() < 1.0);
-        same.then(|| *found.last().unwrap_or(&first))
-    };
-    scene.claims[at].scope.is_whole().then(|| Some((only("annual_plan")?, only("done_ytd")?)))?
+    let (plan, done) = scene.of_the_whole;
+    scene.claims[at].scope.is_whole().then_some(plan.zip(done))?
 }
 
 /// 平均每个项目投资3.7亿元.
