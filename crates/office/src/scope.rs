@@ -3,9 +3,9 @@
 //! `as_of=2025-07&region=东城区&level=省级重点&is=started&f.annual_plan=>=10000&q=医院`: a dimension may be given several times (any
 //! of them), `is`/`not` name a tally, `f.` an amount's range in 万元 (percent for rates), `q` a part of the name.
 
-use board::{Amount, Board, Dimension, Filter, Query, Tally, UNFILLED};
+use board::{Board, Dimension, Filter, Indicator, Query, Tally, UNFILLED};
 use kernel::money::MoneyUnit;
-use kernel::{Field, Money, Month};
+use kernel::{Money, Month};
 use std::fmt::Write;
 
 /// A parsed scope. The order of conditions is kept, so that an address reads as it was typed.
@@ -42,6 +42,14 @@ pub enum Measured {
     AnnualPlan,
     DoneYtd,
     DoneMonth,
+    DoneTotal,
+    PrevYtd,
+    FundsPlanned,
+    FundsArrived,
+    FundsPaid,
+    FundGap,
+    /// In mu.
+    LandGap,
     Completion,
     PaceGap,
 }
@@ -231,38 +239,53 @@ impl Condition {
 }
 
 impl Measured {
-    const ALL: [Measured; 6] = [
+    const ALL: [Measured; 13] = [
         Measured::TotalInvestment,
         Measured::AnnualPlan,
         Measured::DoneYtd,
         Measured::DoneMonth,
+        Measured::DoneTotal,
+        Measured::PrevYtd,
+        Measured::FundsPlanned,
+        Measured::FundsArrived,
+        Measured::FundsPaid,
+        Measured::FundGap,
+        Measured::LandGap,
         Measured::Completion,
         Measured::PaceGap,
     ];
 
-    fn read(id: &str) -> Option<Measured> {
+    pub fn read(id: &str) -> Option<Measured> {
         Measured::ALL.into_iter().find(|m| m.id() == id)
     }
 
+    /// The indicator's identifier.
     pub const fn id(self) -> &'static str {
-        match self {
-            Measured::TotalInvestment => "total_investment",
-            Measured::AnnualPlan => "annual_plan",
-            Measured::DoneYtd => "done_ytd",
-            Measured::DoneMonth => "done_month",
-            Measured::Completion => "completion",
-            Measured::PaceGap => "pace_gap",
-        }
+        self.indicator().id()
     }
 
     fn label(self) -> String {
         match self {
-            Measured::TotalInvestment => Field::TotalInvestment.label(),
-            Measured::AnnualPlan => Field::AnnualPlan.label(),
-            Measured::DoneYtd => Field::DoneYtd.label(),
-            Measured::DoneMonth => Field::DoneMonth.label(),
             Measured::Completion => "完成率".to_owned(),
-            Measured::PaceGap => "与序时进度差".to_owned(),
+            measured => measured.indicator().label().to_owned(),
+        }
+    }
+
+    const fn indicator(self) -> Indicator {
+        match self {
+            Measured::TotalInvestment => Indicator::TotalInvestment,
+            Measured::AnnualPlan => Indicator::AnnualPlan,
+            Measured::DoneYtd => Indicator::DoneYtd,
+            Measured::DoneMonth => Indicator::DoneMonth,
+            Measured::DoneTotal => Indicator::DoneTotal,
+            Measured::PrevYtd => Indicator::PrevYtd,
+            Measured::FundsPlanned => Indicator::FundsPlanned,
+            Measured::FundsArrived => Indicator::FundsArrived,
+            Measured::FundsPaid => Indicator::FundsPaid,
+            Measured::FundGap => Indicator::FundGap,
+            Measured::LandGap => Indicator::LandGap,
+            Measured::Completion => Indicator::Completion,
+            Measured::PaceGap => Indicator::PaceGap,
         }
     }
 
@@ -271,14 +294,10 @@ impl Measured {
     }
 
     fn filter(self, Range { at_least, below }: Range) -> Filter {
-        let amount = |of| Filter::Amount { of, at_least, below };
-        match self {
-            Measured::TotalInvestment => amount(Amount::TotalInvestment),
-            Measured::AnnualPlan => amount(Amount::Plan),
-            Measured::DoneYtd => amount(Amount::DoneYtd),
-            Measured::DoneMonth => amount(Amount::DoneMonth),
-            Measured::Completion => Filter::Completion { at_least, below },
-            Measured::PaceGap => Filter::PaceGap { at_least, below },
+        match (self, self.indicator().amount()) {
+            (Measured::PaceGap, _) => Filter::PaceGap { at_least, below },
+            (_, Some(of)) => Filter::Amount { of, at_least, below },
+            (_, None) => Filter::Completion { at_least, below },
         }
     }
 
@@ -300,6 +319,9 @@ impl Measured {
             Range { at_least: None, below: Some(just_above(number(rest)?)) }
         } else if let Some(rest) = text.strip_prefix('<') {
             Range { at_least: None, below: Some(number(rest)?) }
+        } else if let Some(rest) = text.strip_prefix('=') {
+            let exact = number(rest)?;
+            Range { at_least: Some(exact), below: Some(just_above(exact)) }
         } else if let Some((low, high)) = text.split_once("..") {
             Range { at_least: Some(number(low)?), below: Some(just_above(number(high)?)) }
         } else if let Some((low, high)) =
@@ -307,19 +329,24 @@ impl Measured {
         {
             Range { at_least: Some(number(low)?), below: Some(just_above(number(&high[1..])?)) }
         } else {
-            let exact = number(text.strip_prefix('=').unwrap_or(&text))?;
+            let exact = number(&text)?;
             Range { at_least: Some(exact), below: Some(just_above(exact)) }
         })
     }
 
     fn number(self, text: &str) -> Option<i64> {
+        let text = text.trim_end_matches(['%', '亩']).trim_end_matches("万元");
         // Hundredths of a percent and fen are both “two more places”: of a percent, and of a 元.
         let unit = if self.is_rate() { MoneyUnit::Yuan } else { MoneyUnit::Wan };
-        Money::parse(text.trim_end_matches('%'), unit).ok().map(|m| m.0)
+        let fine = Money::parse(text, unit).ok()?.0;
+        // A 万元 has a million fen, a mu a thousand thousandths.
+        Some(if matches!(self, Measured::LandGap) { fine / 1000 } else { fine })
     }
 
     fn text(self, range: Range) -> String {
-        let number = |n: i64| Money(n).exact(if self.is_rate() { MoneyUnit::Yuan } else { MoneyUnit::Wan });
+        let finer = if matches!(self, Measured::LandGap) { 1000 } else { 1 };
+        let unit = if self.is_rate() { MoneyUnit::Yuan } else { MoneyUnit::Wan };
+        let number = |n: i64| Money(n.saturating_mul(finer)).exact(unit);
         match (range.at_least, range.below) {
             (Some(low), None) => format!(">={}", number(low)),
             (None, Some(high)) => format!("<{}", number(high)),
@@ -401,7 +428,18 @@ mod tests {
         assert_eq!(range("≥1,000"), Some((wan(1000), None)));
         assert_eq!(range("<50万元"), Some((None, wan(50))));
         assert_eq!(range("1000-5000"), Some((wan(1000), wan(5000).map(|n| n + 1))));
+        assert_eq!(range("=1000"), range("1000..1000"));
+        assert_eq!(range(">5"), Some((wan(5).map(|n| n + 1), None)));
+        assert_eq!(range("<=5"), Some((None, wan(5).map(|n| n + 1))));
         assert_eq!(range("abc"), None);
         assert_eq!(Measured::PaceGap.range("<-10").map(|r| r.below), Some(Some(-1000)));
+        let gap = |text: &str| Measured::PaceGap.range(text).map(|r| (r.at_least, r.below));
+        assert_eq!(gap("-10--3.5"), Some((Some(-1000), Some(-349))));
+        assert_eq!(gap("=-5"), Some((Some(-500), Some(-499))));
+        assert_eq!(gap(">=-5%"), Some((Some(-500), None)));
+        assert_eq!(gap("--"), None);
+        let land = |text: &str| Measured::LandGap.range(text).map(|r| (r.at_least, r.below));
+        assert_eq!(land(">=12.5亩"), Some((Some(12_500), None)));
+        assert_eq!(Measured::LandGap.text(Measured::LandGap.range(">=12.5").unwrap()), ">=12.5");
     }
 }

@@ -1,6 +1,6 @@
 //! What the ledger offers to the house.
 
-use super::{BoardFeed, import_pages, migrations};
+use super::{BoardFeed, import_pages, migrations, pages};
 use platform::access::Permission;
 use platform::db::migrate::TableMigration;
 use platform::jobs::Work;
@@ -31,6 +31,6 @@ impl Mechanism for Ledger {
     }
 
     fn routes(&self) -> Routes {
-        import_pages::routes()
+        pages::routes(self.feed.clone()).merge(import_pages::routes())
     }
 }

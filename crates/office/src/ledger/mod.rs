@@ -1,7 +1,7 @@
 //! The ledger (台账): projects, yearly lists with their plans, monthly reports, and the way workbooks come in.
 //!
 //! - `entities/`, `migrations`: the tables; - `known`: what is held of some projects; - `plans`: versions of a plan;
-//! - `import/`: a workbook into the ledger; - `import_pages/`: its pages;
+//! - `import/`: a workbook into the ledger; - `import_pages/`: its pages; - `pages/`: grid, project, export, API;
 //! - `describe`: facts in words, for journal and pages; - `feed`: rows into the board.
 
 pub mod describe;
@@ -12,6 +12,7 @@ mod import_pages;
 pub mod known;
 mod mechanism;
 mod migrations;
+mod pages;
 pub mod plans;
 mod reports;
 pub mod words;

@@ -1,12 +1,14 @@
 //! What is written of projects, for lists and papers: names, places, and the words of the latest report as of a month.
 
 use super::entities::{list_entry, monthly_report, project};
+use super::import::merge::nature_of;
 use super::import::terms::Terms;
 use super::known;
 use board::ProjectId;
 use kernel::Month;
 use platform::DbError;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 
 /// The words of one project.
@@ -24,6 +26,9 @@ pub struct Words {
     pub category: Option<String>,
     pub nature: Option<String>,
     pub stage: Option<String>,
+    pub industry: Option<String>,
+    pub chain: Option<String>,
+    pub funding_kind: Option<String>,
     pub start_date: Option<String>,
     pub planned_finish: Option<String>,
     pub progress: Option<String>,
@@ -57,13 +62,15 @@ pub async fn words<C: ConnectionTrait>(
             if let Some(words) = words.get_mut(&entry.project_id) {
                 words.level = terms.name(entry.level_id).map(str::to_owned);
                 words.category = terms.name(entry.category_id).map(str::to_owned);
-                words.nature = entry.nature_word;
+                words.nature = entry.nature_word.or_else(|| {
+                    let nature = entry.nature.as_deref().and_then(nature_of)?;
+                    Some(nature.label().to_owned())
+                });
             }
         }
         let reports = monthly_report::Entity::find()
             .filter(monthly_report::Column::ProjectId.is_in(ids()))
-            .filter(monthly_report::Column::Month.between(as_of.january().index(), as_of.index()))
-            .order_by_asc(monthly_report::Column::Month);
+            .filter(monthly_report::Column::Month.in_subquery(latest_month_of_project(as_of)));
         for report in reports.all(conn).await? {
             if let Some(words) = words.get_mut(&report.project_id) {
                 words.tell(report, &terms);
@@ -71,6 +78,20 @@ pub async fn words<C: ConnectionTrait>(
         }
     }
     Ok(words)
+}
+
+/// The latest month of the year reported, up to `as_of`, of the project of the report at hand.
+fn latest_month_of_project(as_of: Month) -> SelectStatement {
+    let other = |column: monthly_report::Column| Expr::col((Alias::new("other"), column));
+    sea_orm::sea_query::Query::select()
+        .expr(other(monthly_report::Column::Month).max())
+        .from_as(monthly_report::Entity, Alias::new("other"))
+        .and_where(
+            other(monthly_report::Column::ProjectId)
+                .equals((monthly_report::Entity, monthly_report::Column::ProjectId)),
+        )
+        .and_where(other(monthly_report::Column::Month).between(as_of.january().index(), as_of.index()))
+        .take()
 }
 
 impl Words {
@@ -81,6 +102,9 @@ impl Words {
             department: term(project.department_id),
             unit: term(project.unit_id),
             leader: term(project.leader_id),
+            industry: term(project.industry_id),
+            chain: term(project.chain_id),
+            funding_kind: term(project.funding_kind_id),
             name: project.name,
             code: project.code,
             number: project.number,
@@ -91,7 +115,7 @@ impl Words {
         }
     }
 
-    /// The words of a later report replace all earlier ones: a problem no longer reported is no longer one.
+    /// Only the latest report speaks: a problem no longer reported is no longer one.
     fn tell(&mut self, report: monthly_report::Model, terms: &Terms) {
         self.stage = terms.name(report.stage_id).map(str::to_owned);
         self.progress = report.progress;
