@@ -113,7 +113,7 @@ fn tables() -> Vec<TableCreateStatement> {
     term.push(int("position"));
 
     let mut batch = vec![big("list_id"), int("as_of")];
-    batch.extend(["created", "updated", "unchanged", "errors", "warnings"].map(|n| int(n)));
+    batch.extend(["created", "updated", "unchanged", "errors", "warnings"].map(int));
     batch.extend(texts(&["file_name", "user_name"]));
     batch.push(big("at"));
 

@@ -25,7 +25,7 @@ impl Terms {
         self.id(field, &value.text())
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.names.len()
     }
 
