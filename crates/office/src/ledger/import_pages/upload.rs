@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Datelike;
 use kernel::{Month, text};
 use platform::journal::Entry;
+use workbook::Options;
 use platform::web::{Ctx, Page, Shell, WebError, again};
 use platform::{Moment, Place};
 use sea_orm::ActiveValue::NotSet;
@@ -59,19 +60,17 @@ struct Past {
     unchanged: i32,
 }
 
-/// A form understood.
+/// A form understood. A year or list that is not given is the workbook's own.
 struct Upload {
-    year: i32,
+    year: Option<i32>,
     as_of: Option<Month>,
-    list: String,
+    list: Option<String>,
     file_name: String,
     bytes: Vec<u8>,
 }
 
 pub(super) async fn form(ctx: Ctx) -> Result<Page<UploadPage>, WebError> {
-    let year = ctx.today().year();
-    let form = Form { year: year.to_string(), list: default_list_name(year), ..Form::default() };
-    Ok(Page(page(&ctx, form, None).await?))
+    Ok(Page(page(&ctx, Form::default(), None).await?))
 }
 
 async fn page(ctx: &Ctx, form: Form, error: Option<String>) -> Result<UploadPage, WebError> {
@@ -95,14 +94,24 @@ pub(super) async fn submit(ctx: Ctx, multipart: Multipart) -> Result<Response, W
 
 /// Keeps the workbook and begins a draft, if it can be read at all.
 async fn start(ctx: &Ctx, upload: Upload) -> Result<i64, DraftError> {
+    let (name, bytes, asked) = (upload.file_name.clone(), upload.bytes, upload.year.or(upload.as_of.map(Month::year)));
+    let this_year = ctx.today().year();
+    let (bytes, year) = tokio::task::spawn_blocking(move || {
+        let year = match asked {
+            Some(year) => year,
+            None => workbook::read(&name, &bytes, &Options::for_year(this_year))?.as_of.map_or(this_year, Month::year),
+        };
+        Ok::<_, workbook::ReadError>((bytes, year))
+    })
+    .await??;
     let mut row = import_draft::Model {
         id: 0,
         account_id: ctx.viewer.id,
         file_hash: String::new(),
         file_name: upload.file_name,
-        year: upload.year,
+        year,
         as_of: upload.as_of.map(Month::index),
-        list: upload.list,
+        list: upload.list.unwrap_or_else(|| default_list_name(year)),
         corrections: "{}".to_owned(),
         decisions: "{}".to_owned(),
         accept_valid: false,
@@ -112,7 +121,7 @@ async fn start(ctx: &Ctx, upload: Upload) -> Result<i64, DraftError> {
     };
     let (options, name) = (draft::options(ctx.db(), &row).await?, row.file_name.clone());
     let bytes =
-        tokio::task::spawn_blocking(move || workbook::read(&name, &upload.bytes, &options).map(|_| upload.bytes));
+        tokio::task::spawn_blocking(move || workbook::read(&name, &bytes, &options).map(|_| bytes));
     row.file_hash = ctx.app.files().put(bytes.await??).await?.to_string();
     let mut new: ActiveModel = row.into();
     new.id = NotSet;
@@ -161,16 +170,19 @@ impl Form {
 
     fn understood(&mut self) -> Result<Upload, String> {
         let wrong = |year: &str| format!("年度“{year}”应为四位数字,如 2025");
-        let year = self.year.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| wrong(&self.year))?;
+        let year = match self.year.as_str() {
+            "" => None,
+            typed => Some(typed.parse().ok().filter(|y| (2000..=2100).contains(y)).ok_or_else(|| wrong(typed))?),
+        };
         let as_of = match self.as_of.as_str() {
             "" => None,
             typed => Some(typed.parse::<Month>().map_err(|_| format!("月份“{typed}”应写作 2025-07"))?),
         };
-        if let Some(month) = as_of.filter(|m| m.year() != year) {
+        if let (Some(month), Some(year)) = (as_of.filter(|m| year.is_some_and(|y| y != m.year())), year) {
             return Err(format!("数据截至{month},不在{year}年度内,请改正年度或月份"));
         }
-        let list = if self.list.is_empty() { default_list_name(year) } else { self.list.clone() };
-        if list.chars().count() > 60 {
+        let list = Some(self.list.clone()).filter(|list| !list.is_empty());
+        if self.list.chars().count() > 60 {
             return Err("清单名称太长,最多60个字".to_owned());
         }
         if self.file_name.is_empty() {
