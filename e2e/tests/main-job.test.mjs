@@ -81,7 +81,7 @@ test('the month’s workbook becomes the board, its figures are doors, and the b
   await accessible(page);
   await fits(page);
 
-  await page.locator('.strip a').nth(3).click();
+  await page.locator('.strip > div:nth-child(4) a[data-door]').first().click();
   const dialog = page.locator('dialog[open]');
   await dialog.getByText('年度计划完成率').first().waitFor();
   assert.match(await dialog.innerText(), /62\.7%/);
@@ -111,7 +111,7 @@ test('the ledger’s grid filters, totals and opens a project', async () => {
   await fits(page);
   await page.goto(`${server.url}/ledger?as_of=2025-07&region=${encodeURIComponent('东湖区')}`);
   await page.locator('ledger-grid .tabulator-row').first().waitFor();
-  assert.equal(await page.locator('ledger-grid .tabulator-row').count(), expected.by_region['东湖区'].projects);
+  assert.equal(await page.locator('ledger-grid .tabulator-tableholder .tabulator-row').count(), expected.by_region['东湖区'].projects);
   await page.locator('ledger-grid a[href^="/projects/"]').first().click();
   await page.waitForURL(/\/projects\/\d+/);
   await page.locator('main').getByText('东湖区').first().waitFor();

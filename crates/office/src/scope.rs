@@ -357,6 +357,19 @@ impl Measured {
     }
 }
 
+/// The words of a dimension that a person may choose from, in the dictionary's order: all of them, or those of the projects in
+/// their sight, for the others' names are none of their business.
+pub fn words_of(board: &Board, dimension: Dimension, as_of: Month, access: &platform::access::Scope) -> Vec<String> {
+    if access.is_all() {
+        let mut terms: Vec<(i64, String)> =
+            board.terms(dimension).map(|(_, label, order)| (order, label.to_owned())).collect();
+        terms.sort();
+        return terms.into_iter().map(|(_, label)| label).collect();
+    }
+    let groups = board.query(&Scope::new(as_of).query(board, access).by(dimension)).groups;
+    groups.into_iter().map(|group| group.label).filter(|label| label != UNFILLED).collect()
+}
+
 /// What a person may see, as filters that every query carries: each side that is given must match.
 fn access_filters(board: &Board, access: &platform::access::Scope) -> Vec<Filter> {
     let sides = [

@@ -18,7 +18,13 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 pub struct Database {
     /// `sqlite:FILE` or `postgres://…`
-    #[arg(long = "db", global = true, env = "DATABASE_URL", default_value = "sqlite:data/zhuashou.db", hide_env_values = true)]
+    #[arg(
+        long = "db",
+        global = true,
+        env = "DATABASE_URL",
+        default_value = "sqlite:data/zhuashou.db",
+        hide_env_values = true
+    )]
     pub url: String,
 }
 

@@ -38,8 +38,10 @@ impl Mechanism for Bulletins {
     fn routes(&self) -> Routes {
         let needs = Access::Needs(Permission::PublishBulletin);
         let (preview, file) = (self.feed.clone(), self.feed.clone());
-        Routes::new()
-            .get("/bulletins", needs, move |ctx, uri| pages::preview(preview.clone(), ctx, uri))
-            .get("/bulletins/file/{format}", needs, move |ctx, format, uri| pages::file(file.clone(), ctx, format, uri))
+        Routes::new().get("/bulletins", needs, move |ctx, uri| pages::preview(preview.clone(), ctx, uri)).get(
+            "/bulletins/file/{format}",
+            needs,
+            move |ctx, format, uri| pages::file(file.clone(), ctx, format, uri),
+        )
     }
 }

@@ -61,7 +61,8 @@ pub(super) async fn file(
     let scope = asked(&uri).scope(latest)?;
     let paper = draw_up(ctx.db(), &feed, scope, &ctx.viewer.scope, ctx.today()).await?;
     let (paper, bytes) = written(paper, format).await?;
-    let name: String = form_urlencoded::byte_serialize(format!("{}.{}", paper.file_stem, format.extension()).as_bytes()).collect();
+    let name: String =
+        form_urlencoded::byte_serialize(format!("{}.{}", paper.file_stem, format.extension()).as_bytes()).collect();
     let headers = [
         (header::CONTENT_TYPE, format.content_type().to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"))),

@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn money_is_printed_in_the_unit_that_fits() {
-        for (wan, printed) in [(8_500_000, "850.00亿元"), (9_400, "9,400万元"), (10_000, "1.00亿元"), (0, "0万元")] {
+        for (wan, printed) in [(8_500_000, "850.00亿元"), (9_400, "9,400万元"), (10_000, "1.00亿元"), (0, "0万元")]
+        {
             assert_eq!(money(Money::from_wan(wan)), printed);
         }
         assert_eq!(money(Money(1_500_000)), "1.50万元");

@@ -102,7 +102,7 @@ pub fn invent(seed: u64, index: u64, first: Month, last: Month) -> Invented {
         region,
         kind,
         level: if total >= 200_000 && chance.percent(40) { "省级重点" } else { "市级重点" },
-        leader: *chance.pick::<&'static str>(LEADERS),
+        leader: chance.pick::<&'static str>(LEADERS),
         funding: if matches!(kind.category, "工业项目" | "服务业项目") {
             "企业投资"
         } else {

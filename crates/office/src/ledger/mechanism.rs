@@ -23,7 +23,12 @@ impl Mechanism for Ledger {
     }
 
     fn navigation(&self) -> Vec<NavEntry> {
-        vec![NavEntry { place: Place::Ledger, label: "台账", href: "/ledger", permission: Some(Permission::ViewLedger) }]
+        vec![NavEntry {
+            place: Place::Ledger,
+            label: "台账",
+            href: "/ledger",
+            permission: Some(Permission::ViewLedger),
+        }]
     }
 
     fn work(&self) -> Vec<Arc<dyn Work>> {

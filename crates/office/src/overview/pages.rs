@@ -65,7 +65,7 @@ pub(super) async fn board(feed: Arc<BoardFeed>, ctx: Ctx, uri: Uri) -> Result<Re
         let board = feed.current(ctx.db()).await?;
         let view = view::view(&board, &scope, by, &ctx.viewer.scope);
         let figures = board.figures(&view.laggards, &scope.query(&board, &ctx.viewer.scope));
-        let chips = view::chips(&board, &scope);
+        let chips = view::chips(&board, &scope, &ctx.viewer.scope);
         (view, figures, chips)
     };
     let words = words(ctx.db().read(), &view.laggards, scope.as_of).await?;

@@ -409,7 +409,7 @@ pub fn laggards(figures: &[(ProjectId, Indicators)], words: &HashMap<ProjectId, 
 }
 
 /// The chips above the board: each dimension with more than one word.
-pub fn chips(board: &Board, scope: &Scope) -> Vec<Chip> {
+pub fn chips(board: &Board, scope: &Scope, access: &access::Scope) -> Vec<Chip> {
     let shown = [
         Dimension::List,
         Dimension::Level,
@@ -421,14 +421,11 @@ pub fn chips(board: &Board, scope: &Scope) -> Vec<Chip> {
         Dimension::Leader,
     ];
     let chip = |dimension: Dimension| {
-        let mut terms: Vec<(i64, String)> =
-            board.terms(dimension).map(|(_, label, order)| (order, label.to_owned())).collect();
-        terms.sort();
         let chosen = scope.conditions.iter().find_map(|c| match c {
             crate::scope::Condition::Any { dimension: d, labels } if *d == dimension => labels.first().cloned(),
             _ => None,
         });
-        Chip { dimension, options: terms.into_iter().map(|(_, label)| label).collect(), chosen }
+        Chip { dimension, options: crate::scope::words_of(board, dimension, scope.as_of, access), chosen }
     };
     shown.into_iter().map(chip).filter(|chip| chip.options.len() > 1 || chip.chosen.is_some()).collect()
 }

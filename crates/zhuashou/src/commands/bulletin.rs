@@ -9,9 +9,10 @@ use platform::access::Scope as Access;
 use platform::{Clock, SystemClock};
 
 pub async fn run(asked: Bulletin) -> Result<(), Failure> {
-    let format = asked.out.extension().and_then(|e| e.to_str()).and_then(bulletins::Format::of_extension).ok_or_else(|| {
-        Failure::Usage(format!("“{}”的扩展名应为.docx、.xlsx、.pdf、.html或.md", asked.out.display()))
-    })?;
+    let format =
+        asked.out.extension().and_then(|e| e.to_str()).and_then(bulletins::Format::of_extension).ok_or_else(|| {
+            Failure::Usage(format!("“{}”的扩展名应为.docx、.xlsx、.pdf、.html或.md", asked.out.display()))
+        })?;
     let db = open(&asked.database).await?;
     let mut scope = Scope::new(asked.as_of);
     read_conditions(&mut scope, &asked.conditions)?;

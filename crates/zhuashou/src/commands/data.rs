@@ -34,7 +34,10 @@ pub async fn verify(database: &Database, json: bool) -> Result<(), Failure> {
         });
         println!("{}", serde_json::to_string_pretty(&shown)?);
     } else {
-        println!("日志{}条,已封存{}条,待封存{}条,链尾{}", report.entries, report.sealed, report.unsealed, report.head.hash);
+        println!(
+            "日志{}条,已封存{}条,待封存{}条,链尾{}",
+            report.entries, report.sealed, report.unsealed, report.head.hash
+        );
     }
     match report.broken {
         None => Ok(()),

@@ -3,16 +3,15 @@
 use super::{Failure, data_error, open};
 use crate::cli::Import;
 use kernel::Month;
-use office::ledger::import::{ImportReport, Request, import};
 use office::ledger::default_list_name;
+use office::ledger::import::{ImportReport, Request, import};
 use platform::journal::{Actor, Source};
 use platform::{Clock, SystemClock};
 use std::collections::BTreeMap;
 use workbook::{Finding, Options, Reading};
 
 pub async fn run(asked: Import) -> Result<(), Failure> {
-    let bytes = std::fs::read(&asked.file)
-        .map_err(|e| data_error(format!("无法读取{}:{e}", asked.file.display())))?;
+    let bytes = std::fs::read(&asked.file).map_err(|e| data_error(format!("无法读取{}:{e}", asked.file.display())))?;
     let file_name = asked.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let db = open(&asked.database).await?;
     let list = asked.list.clone().unwrap_or_else(|| default_list_name(asked.year));
@@ -90,4 +89,3 @@ fn line(finding: &Finding) -> String {
     let value = if finding.value.is_empty() { "空白".to_owned() } else { format!("“{}”", finding.value) };
     format!("{}!{} {value}:{}", finding.sheet, finding.cell, finding.message)
 }
-

@@ -24,7 +24,9 @@ pub async fn run(asked: User) -> Result<(), Failure> {
             };
             add(&db, new).await
         }
-        UserAction::Password { login, password_stdin } => set_password(&db, &login, read_password(password_stdin)?).await,
+        UserAction::Password { login, password_stdin } => {
+            set_password(&db, &login, read_password(password_stdin)?).await
+        }
         UserAction::List { json } => list(&db, json).await,
     }
 }

@@ -62,6 +62,9 @@ pub async fn learned_columns(
     Ok(list.and_then(|list| serde_json::from_str(&list.mapping).ok()).unwrap_or_default())
 }
 
+/// Stands among the differences for being on the year's list, or being reported for the month, for the first time.
+const FIRST: &str = "清单";
+
 /// What one row does to the ledger.
 struct Change {
     known: Option<Known>,
@@ -201,7 +204,7 @@ fn change(
     differences.extend(month_differences(&after, known.as_ref(), as_of));
     if known.as_ref().is_some_and(|k| k.state.entry.id == 0 || !k.reports.contains_key(&as_of.index())) {
         // On this year's list, or reported for this month, for the first time: that alone is a change.
-        differences.push((Field::Custom("清单".to_owned()), None, Some(format!("{as_of}首次列入或填报"))));
+        differences.push((Field::Custom(FIRST.to_owned()), None, Some(format!("{as_of}首次列入或填报"))));
     }
     if let Some(known) = &known {
         report.compare_with_last_month(reading, row, known, &after, as_of);

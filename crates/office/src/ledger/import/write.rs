@@ -2,7 +2,7 @@
 
 use super::merge::State;
 use super::terms::Terms;
-use super::{Change, ImportReport, Request};
+use super::{Change, FIRST, ImportReport, Request};
 use crate::ledger::entities::{
     annual_plan, import_batch, list_entry, monthly_report, monthly_report_earlier, project, project_list, term,
 };
@@ -291,7 +291,17 @@ fn story(changes: &[Change], request: &Request<'_>) -> Vec<Entry> {
             entries.push(entry("新增项目").to(format!("{}{}", project.name, figures.collect::<String>())));
             continue;
         }
-        for (field, before, after) in &change.differences {
+        let first_report = change.known.as_ref().is_some_and(|k| !k.reports.contains_key(&request.as_of.index()));
+        let (reported, changed): (Vec<_>, Vec<_>) =
+            change.differences.iter().partition(|(_, before, _)| first_report && before.is_none());
+        if !reported.is_empty() {
+            let told = reported.iter().filter(|(field, ..)| *field != Field::Custom(FIRST.to_owned()));
+            let told: Vec<String> = told
+                .map(|(field, _, after)| format!("{}:{}", field.label(), after.as_deref().unwrap_or("—")))
+                .collect();
+            entries.push(entry("填报").to(told.join(";")));
+        }
+        for (field, before, after) in changed {
             let mut one = entry("修改");
             one = one.from(format!("{}:{}", field.label(), before.as_deref().unwrap_or("—")));
             one = one.to(format!("{}:{}", field.label(), after.as_deref().unwrap_or("—")));

@@ -11,11 +11,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Datelike;
 use kernel::{Month, text};
 use platform::journal::Entry;
-use workbook::Options;
 use platform::web::{Ctx, Page, Shell, WebError, again};
 use platform::{Moment, Place};
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use workbook::Options;
 
 /// How many earlier imports are shown.
 const SHOWN: u64 = 10;
@@ -120,8 +120,7 @@ async fn start(ctx: &Ctx, upload: Upload) -> Result<i64, DraftError> {
         created_at: ctx.now().0,
     };
     let (options, name) = (draft::options(ctx.db(), &row).await?, row.file_name.clone());
-    let bytes =
-        tokio::task::spawn_blocking(move || workbook::read(&name, &bytes, &options).map(|_| bytes));
+    let bytes = tokio::task::spawn_blocking(move || workbook::read(&name, &bytes, &options).map(|_| bytes));
     row.file_hash = ctx.app.files().put(bytes.await??).await?.to_string();
     let mut new: ActiveModel = row.into();
     new.id = NotSet;

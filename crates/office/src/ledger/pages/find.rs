@@ -2,12 +2,12 @@
 
 use super::asked::Asked;
 use super::columns::{Order, Row, Word};
-use super::telling::{Told, choices, told};
+use super::telling::{Told, told};
 use super::texts;
 use crate::ledger::BoardFeed;
 use crate::ledger::entities::project;
 use crate::ledger::words::words;
-use crate::scope::{Condition, Scope};
+use crate::scope::{Condition, Scope, words_of};
 use board::{Board, Filter, Indicators, ProjectId, Query, RowsQuery, SortKey};
 use platform::web::{Ctx, WebError};
 use std::collections::HashSet;
@@ -61,9 +61,8 @@ pub(super) async fn find(feed: &BoardFeed, ctx: &Ctx, asked: &Asked, part: Part)
 /// The columns as the grid is told of them.
 pub(super) async fn columns(feed: &BoardFeed, ctx: &Ctx, asked: &Asked) -> Result<Vec<Told>, WebError> {
     let board = feed.current(ctx.db()).await?;
-    let access = &ctx.viewer.scope;
-    let seen = Scope::new(asked.scope.as_of).query(&board, access);
-    Ok(told(asked.scope.as_of, &asked.columns, |dimension| choices(&board, &seen, access.is_all(), dimension)))
+    let as_of = asked.scope.as_of;
+    Ok(told(as_of, &asked.columns, |dimension| words_of(&board, dimension, as_of, &ctx.viewer.scope)))
 }
 
 async fn prepare(ctx: &Ctx, asked: &Asked) -> Result<Prepared, WebError> {

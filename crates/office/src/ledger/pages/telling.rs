@@ -1,7 +1,7 @@
 //! Columns, rows and totals as the grid and programs read them: the JSON of `web/README.md`.
 
 use super::columns::{COLUMNS, Column, Kind, Narrowing, Row, What};
-use board::{Board, Dimension, Indicators};
+use board::{Dimension, Indicators};
 use kernel::Month;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -36,17 +36,6 @@ pub(super) fn told(as_of: Month, shown: &[&Column], choices: impl Fn(Dimension) 
         visible: shown.contains(&column),
     };
     COLUMNS.iter().map(tell).collect()
-}
-
-/// The words of a dimension that the viewer's projects carry: somebody of one county learns no other county's leaders.
-pub(super) fn choices(board: &Board, seen: &board::Query, sees_all: bool, dimension: Dimension) -> Vec<String> {
-    if sees_all {
-        let mut terms: Vec<(i64, &str)> = board.terms(dimension).map(|(_, label, order)| (order, label)).collect();
-        terms.sort_unstable();
-        return terms.into_iter().map(|(_, label)| label.to_owned()).collect();
-    }
-    let groups = board.query(&seen.clone().by(dimension)).groups;
-    groups.into_iter().map(|g| g.label).filter(|label| label != board::UNFILLED).collect()
 }
 
 /// A row as JSON: `{"id", "href", field: value …}`.
