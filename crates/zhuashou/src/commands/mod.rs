@@ -34,7 +34,7 @@ impl<E: std::error::Error> From<E> for Failure {
         while let Some(cause) = source {
             let text = cause.to_string();
             if !message.contains(&text) {
-                message.push_str(":");
+                message.push(':');
                 message.push_str(&text);
             }
             source = cause.source();
