@@ -3,7 +3,8 @@
 mod common;
 
 use board::Dimension;
-use common::{migrations, month, read, take_in, take_in_as};
+use common::{migrations, read, take_in, take_in_as};
+use kernel::Month;
 use office::ledger::BoardFeed;
 use office::ledger::entities::{monthly_report, monthly_report_earlier, project};
 use office::scope::Scope;
@@ -13,6 +14,10 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 
 const JULY: &str = "ledger-2025-07.xlsx";
+
+fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
 
 async fn board(db: &Db, by: Option<Dimension>) -> Value {
     let feed = BoardFeed::default();

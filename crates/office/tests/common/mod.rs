@@ -1,6 +1,5 @@
 //! What the office's tests share: workbooks of an invented city and the way they are imported.
 
-use kernel::Month;
 use office::ledger::import::{ImportReport, Place, Request, import};
 use platform::db::migrate::Migrations;
 use platform::journal::{Actor, Source};
@@ -52,8 +51,4 @@ pub async fn take_in_as(
         None => tx.rollback().await.unwrap(),
     }
     report
-}
-
-pub fn month(text: &str) -> Month {
-    text.parse().unwrap()
 }
