@@ -3,7 +3,7 @@
 mod common;
 
 use axum::http::{StatusCode, header};
-use common::{fixture, migrations, month, take_in, take_in_as};
+use common::{fixture, migrations, take_in, take_in_as};
 use kernel::Field;
 use office::ledger::BoardFeed;
 use platform::testing::{Answer, Client, TestApp, TestDb, both};
@@ -12,6 +12,10 @@ use serde_json::Value;
 use std::sync::Arc;
 
 const JULY: &str = "ledger-2025-07.xlsx";
+
+fn month(text: &str) -> kernel::Month {
+    text.parse().unwrap()
+}
 
 fn app(test: &TestDb) -> TestApp {
     TestApp::new(test, office::mechanisms(&Arc::new(BoardFeed::default())))
