@@ -1,4 +1,4 @@
-//! Times the check of a text file: `cargo run --release -p claims --example speed -- FILE [TIMES]`.
+//! Times the check of a text file: `cargo run --release -p claims --example check_speed -- FILE [TIMES]`.
 
 fn main() -> Result<(), std::io::Error> {
     let mut args = std::env::args().skip(1);
