@@ -36,6 +36,7 @@ pub struct RankRow {
     pub scope: String,
     pub rows: String,
     pub explain: String,
+    pub explain_gap: String,
     pub projects: String,
     pub plan: String,
     pub done: String,
@@ -177,7 +178,7 @@ fn headlines(total: &Indicators, scope: &Scope) -> Vec<Headline> {
         headline(
             "年度计划投资".to_owned(),
             Indicator::AnnualPlan,
-            plain_note("总投资 ", total, Indicator::TotalInvestment),
+            plain_note("总投资 ", total, scope, Indicator::TotalInvestment),
         ),
         headline(format!("{span}完成"), Indicator::DoneYtd, growth_note(total, scope)),
         headline("年度计划完成率".to_owned(), Indicator::Completion, pace_note(total)),
@@ -191,9 +192,10 @@ fn new_and_continuing(total: &Indicators) -> Note {
     Note { before, ..Note::default() }
 }
 
-fn plain_note(before: &str, total: &Indicators, indicator: Indicator) -> Note {
+fn plain_note(before: &str, total: &Indicators, scope: &Scope, indicator: Indicator) -> Note {
     let Shown { text, unit } = shown(total, indicator);
-    Note { before: format!("{before}{text}{unit}"), ..Note::default() }
+    let door = Some(explain(scope, indicator));
+    Note { before: before.to_owned(), figure: format!("{text}{unit}"), tone: "", after: String::new(), door }
 }
 
 fn growth_note(total: &Indicators, scope: &Scope) -> Note {
@@ -280,6 +282,7 @@ fn row(indicators: &Indicators, scope: &Scope, pace: f64) -> RankRow {
         scope: scope.href("/board"),
         rows: scope.href("/ledger"),
         explain: explain(scope, Indicator::Completion),
+        explain_gap: explain(scope, Indicator::PaceGap),
         projects: in_yi(indicators, Indicator::Projects),
         plan: in_yi(indicators, Indicator::AnnualPlan),
         done: in_yi(indicators, Indicator::DoneYtd),
