@@ -98,7 +98,14 @@ impl<'a> Case<'a> {
         case
     }
 
-    fn lay_out(&mut self, index: usize, project: &Project, region: usize, kinds: &HashMap<&str, usize>, lock: Option<&Lock>) {
+    fn lay_out(
+        &mut self,
+        index: usize,
+        project: &Project,
+        region: usize,
+        kinds: &HashMap<&str, usize>,
+        lock: Option<&Lock>,
+    ) {
         let first = self.ways.len();
         let mut best = 0;
         for (option_index, option) in project.options.iter().enumerate() {

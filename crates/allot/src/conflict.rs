@@ -41,7 +41,11 @@ pub struct Conflict {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lead = if self.minimal { "放宽其中任何一项,其余即可同时满足" } else { "时限内未能进一步缩小范围" };
+        let lead = if self.minimal {
+            "放宽其中任何一项,其余即可同时满足"
+        } else {
+            "时限内未能进一步缩小范围"
+        };
         write!(f, "以下{}项要求不能同时满足({lead}):", self.demands.len())?;
         for demand in &self.demands {
             write!(f, "\n· {demand}")?;
@@ -137,7 +141,9 @@ fn only(problem: &Problem, items: &[Item]) -> Problem {
             Item::Must(index) => reduced.projects[index].must_serve = true,
             Item::Lock(index) => reduced.locked.push(problem.locked[index].clone()),
             Item::Floor { floor, region } => {
-                reduced.floors.push(Floor { region: Some(problem.regions[region].clone()), ..problem.floors[floor].clone() });
+                reduced
+                    .floors
+                    .push(Floor { region: Some(problem.regions[region].clone()), ..problem.floors[floor].clone() });
             }
         }
     }
@@ -193,7 +199,8 @@ fn shortage(case: &Case, kind: usize, needs: &[i128]) -> Option<String> {
     let supply = &case.supplies[kind];
     let concerned: Vec<usize> = (0..needs.len()).filter(|region| needs[*region] > 0).collect();
     let need: i128 = needs.iter().sum();
-    let own: Quantity = concerned.iter().flat_map(|region| (0..case.periods).map(|p| supply.own[case.place(*region, p)])).sum();
+    let own: Quantity =
+        concerned.iter().flat_map(|region| (0..case.periods).map(|p| supply.own[case.place(*region, p)])).sum();
     let reserve: Quantity = supply.reserve.iter().copied().sum();
     if need <= i128::from((own + reserve).0) * 10_000 {
         return None;

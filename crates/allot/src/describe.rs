@@ -156,7 +156,13 @@ fn streams(explainer: &Explainer) -> Vec<StreamUse> {
                 }
             };
             let what = &problem.kinds[kind];
-            streams.push(StreamUse { kind: what.name.clone(), unit: what.unit.clone(), from, to, amount: coarse(amount) });
+            streams.push(StreamUse {
+                kind: what.name.clone(),
+                unit: what.unit.clone(),
+                from,
+                to,
+                amount: coarse(amount),
+            });
         }
     }
     streams

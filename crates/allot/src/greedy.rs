@@ -28,9 +28,9 @@ pub(crate) fn by_priority(case: &Case) -> Greedy {
             if case.claim_is_met(claim, &filling.plan) {
                 break;
             }
-            let helps = case.of_project[project].clone().any(|way| {
-                case.given_to(claim, Grant { way, share: Share::WHOLE }) > 0
-            });
+            let helps = case.of_project[project]
+                .clone()
+                .any(|way| case.given_to(claim, Grant { way, share: Share::WHOLE }) > 0);
             if helps {
                 filling.serve(project);
             }

@@ -8,8 +8,15 @@ use crate::search::{Column, Judge, Program, Row};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     /// Use at a place against its quota.
-    Place { kind: usize, region: usize, period: usize },
-    Reserve { kind: usize, period: usize },
+    Place {
+        kind: usize,
+        region: usize,
+        period: usize,
+    },
+    Reserve {
+        kind: usize,
+        period: usize,
+    },
     /// At most one way of a project.
     OneWay,
     Required,
@@ -121,7 +128,8 @@ impl Model {
         self.program.columns.push(Column { gain: case.fairness as f64 / POINT, upper: 1.0, least: None });
         for (region, stake) in case.stakes.iter().enumerate().filter(|(_, stake)| **stake > 0) {
             let ways = case.ways.iter().enumerate().filter(|(_, way)| way.region == region);
-            let mut terms: Vec<(usize, f64)> = ways.map(|(index, way)| (index, -(way.worth as f64) / *stake as f64)).collect();
+            let mut terms: Vec<(usize, f64)> =
+                ways.map(|(index, way)| (index, -(way.worth as f64) / *stake as f64)).collect();
             terms.push((worst, 1.0));
             self.row(Meaning::Fairness, Row::at_most(terms, 0.0));
         }
@@ -209,9 +217,11 @@ impl Judge for ExactJudge<'_> {
             return None;
         }
         let concerns = |region: usize, kind: usize| {
-            ways.clone().any(|way| case.ways[*way].region == region && case.ways[*way].amounts.iter().any(|a| a.0 == kind))
+            ways.clone()
+                .any(|way| case.ways[*way].region == region && case.ways[*way].amounts.iter().any(|a| a.0 == kind))
         };
-        let unmet = case.claims.iter().any(|claim| !case.claim_is_met(claim, &plan) && concerns(claim.region, claim.kind));
+        let unmet =
+            case.claims.iter().any(|claim| !case.claim_is_met(claim, &plan) && concerns(claim.region, claim.kind));
         if unmet {
             return None;
         }

@@ -147,7 +147,8 @@ impl Numbers {
         let mut all = Vec::new();
         for (line, text) in lines {
             for word in text.split_whitespace() {
-                let number = parse(word).ok_or_else(|| OrlibError::NotANumber { line: line + 1, text: word.to_owned() })?;
+                let number =
+                    parse(word).ok_or_else(|| OrlibError::NotANumber { line: line + 1, text: word.to_owned() })?;
                 all.push(number);
             }
         }
@@ -169,7 +170,10 @@ impl Numbers {
     fn whole(&mut self, what: &'static str) -> Result<i64, OrlibError> {
         let number = self.next(what)?;
         if number % MILLION != 0 || !(0..=1_000_000 * MILLION).contains(&number) {
-            return Err(OrlibError::Size(self.name.clone(), format!("{what}为{}", fixed(number.into(), MILLION.into(), 6))));
+            return Err(OrlibError::Size(
+                self.name.clone(),
+                format!("{what}为{}", fixed(number.into(), MILLION.into(), 6)),
+            ));
         }
         Ok(number / MILLION)
     }

@@ -55,7 +55,9 @@ impl fmt::Display for Report {
                 writeln!(f, "输入有{}处错误:", faults.len())?;
                 faults.iter().try_for_each(|fault| writeln!(f, "· {fault}"))
             }
-            Report::Conflicting { explanation, .. } | Report::NothingFound { explanation } => writeln!(f, "{explanation}"),
+            Report::Conflicting { explanation, .. } | Report::NothingFound { explanation } => {
+                writeln!(f, "{explanation}")
+            }
         }
     }
 }
@@ -65,7 +67,11 @@ fn write_solution(f: &mut fmt::Formatter<'_>, solution: &Solution) -> fmt::Resul
         writeln!(f, "{}\n", solution.title)?;
     }
     let count = solution.projects.len();
-    writeln!(f, "共{count}个项目:足额保障{}个,部分保障{}个,未安排{}个。", solution.whole, solution.part, solution.none)?;
+    writeln!(
+        f,
+        "共{count}个项目:足额保障{}个,部分保障{}个,未安排{}个。",
+        solution.whole, solution.part, solution.none
+    )?;
     let proof = if solution.proven { "已达到要求的精度" } else { "时限已到,未达到要求的精度" };
     writeln!(
         f,
@@ -74,11 +80,7 @@ fn write_solution(f: &mut fmt::Formatter<'_>, solution: &Solution) -> fmt::Resul
     )?;
     let first = &solution.by_priority;
     let promise = if first.keeps_promises { "" } else { ",且不能满足全部必保、既定和保底要求" };
-    writeln!(
-        f,
-        "按得分排队依次安排:总分{:.1},足额{}个,部分{}个{promise}。",
-        first.total, first.whole, first.part
-    )?;
+    writeln!(f, "按得分排队依次安排:总分{:.1},足额{}个,部分{}个{promise}。", first.total, first.whole, first.part)?;
     writeln!(f, "\n一、各项目安排")?;
     write_projects(f, &solution.projects)?;
     writeln!(f, "\n二、未足额保障的原因")?;
@@ -141,7 +143,8 @@ fn write_pools(f: &mut fmt::Formatter<'_>, pools: &[PoolUse]) -> fmt::Result {
 
 /// Columns two blanks apart, as wide as their widest cell.
 fn write_table<const N: usize>(f: &mut fmt::Formatter<'_>, rows: &[[String; N]]) -> fmt::Result {
-    let widths: [usize; N] = std::array::from_fn(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0));
+    let widths: [usize; N] =
+        std::array::from_fn(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0));
     for row in rows {
         let mut line = String::new();
         for (cell, wide) in row.iter().zip(widths) {

@@ -4,9 +4,8 @@
 use crate::problem::{Choice, Kind, Pool, Problem, Project, Weights};
 use crate::quantity::{Quantity, Share};
 
-const REGIONS: [&str; 11] = [
-    "东城区", "西城区", "高新区", "经开区", "临港区", "青山县", "白河县", "云溪县", "石桥县", "南湖市", "北岭市",
-];
+const REGIONS: [&str; 11] =
+    ["东城区", "西城区", "高新区", "经开区", "临港区", "青山县", "白河县", "云溪县", "石桥县", "南湖市", "北岭市"];
 
 /// Name, unit, typical amount of a project, share of projects that need it in percent.
 const KINDS: [(&str, &str, i64, u64); 6] = [
@@ -72,7 +71,11 @@ impl City {
             title: format!("示例市要素分配({}个项目)", self.projects),
             kinds: KINDS
                 .iter()
-                .map(|(name, unit, ..)| Kind { name: (*name).to_owned(), unit: (*unit).to_owned(), carries_over: false })
+                .map(|(name, unit, ..)| Kind {
+                    name: (*name).to_owned(),
+                    unit: (*unit).to_owned(),
+                    carries_over: false,
+                })
                 .collect(),
             regions: REGIONS.map(str::to_owned).to_vec(),
             pools: self.pools(&projects),
@@ -94,7 +97,8 @@ impl City {
         }
         let divisible = dice.percent(self.divisible);
         let min_share = if divisible { Share(5_000) } else { Share::WHOLE };
-        let mut options = vec![Choice { name: "首选".to_owned(), amounts: amounts.clone(), min_share, worth: Share::WHOLE }];
+        let mut options =
+            vec![Choice { name: "首选".to_owned(), amounts: amounts.clone(), min_share, worth: Share::WHOLE }];
         if dice.percent(self.alternatives) {
             let less = |amount: &Quantity| Quantity::units((amount.0 / 1_000_000 * 7 / 10).max(1));
             let smaller = amounts.iter().map(|(kind, amount)| (kind.clone(), less(amount))).collect();
@@ -104,7 +108,8 @@ impl City {
             id: format!("P{:04}", index + 1),
             name: format!("示例项目{}", index + 1),
             region: REGIONS[usize::try_from(dice.between(0, 10)).unwrap_or(0)].to_owned(),
-            level: ["国家级", "省级", "市级", "县级"][usize::try_from(dice.between(0, 99) / 30).unwrap_or(0)].to_owned(),
+            level: ["国家级", "省级", "市级", "县级"][usize::try_from(dice.between(0, 99) / 30).unwrap_or(0)]
+                .to_owned(),
             added_value: Quantity::units(size * dice.between(30, 200)),
             investment: Quantity::units(size * dice.between(200, 600)),
             readiness: Quantity::units(dice.between(10, 100)),
@@ -119,7 +124,10 @@ impl City {
         for (kind, ..) in KINDS {
             let asked = |region: Option<&str>| {
                 let concerned = projects.iter().filter(|project| region.is_none_or(|region| project.region == region));
-                concerned.filter_map(|project| project.options[0].amounts.get(kind)).map(|a| a.0 / 1_000_000).sum::<i64>()
+                concerned
+                    .filter_map(|project| project.options[0].amounts.get(kind))
+                    .map(|a| a.0 / 1_000_000)
+                    .sum::<i64>()
             };
             let part = |asked: i64, percent: u64| {
                 let parts = i64::try_from(self.quota * percent).unwrap_or(0);

@@ -41,8 +41,12 @@ impl Supply {
             None => Some(0),
             Some(name) => problem.periods.iter().position(|period| period.name == *name),
         };
-        let mut supply =
-            Supply { periods, own: vec![Quantity::ZERO; regions * periods], reserve: vec![Quantity::ZERO; periods], streams: Vec::new() };
+        let mut supply = Supply {
+            periods,
+            own: vec![Quantity::ZERO; regions * periods],
+            reserve: vec![Quantity::ZERO; periods],
+            streams: Vec::new(),
+        };
         for pool in problem.pools.iter().filter(|pool| pool.kind == kind.name) {
             let Some(period) = period_of(&pool.period) else { continue };
             match pool.region.as_deref().map(region_of) {

@@ -117,7 +117,9 @@ impl Check<'_> {
                 self.region(&format!("{place}.region"), region);
             }
             match &pool.period {
-                None if !self.periods.is_empty() => self.fault(format!("{place}.period"), "已分时段,指标须注明属于哪个时段"),
+                None if !self.periods.is_empty() => {
+                    self.fault(format!("{place}.period"), "已分时段,指标须注明属于哪个时段")
+                }
                 Some(period) if !self.periods.contains(period.as_str()) => {
                     self.fault(format!("{place}.period"), format!("时段“{period}”未在periods中列出"));
                 }

@@ -59,7 +59,7 @@ pub fn what_if(problem: &Problem, weights: &Weights, options: &Options) -> Resul
 pub fn marginal(problem: &Problem, pool: usize, extra: Quantity, options: &Options) -> Result<Exact, AllotError> {
     let mut changed = problem.clone();
     if let Some(Pool { amount, .. }) = changed.pools.get_mut(pool) {
-        *amount = *amount + extra;
+        *amount += extra;
     }
     compare(problem, &changed, options)
 }
@@ -85,8 +85,12 @@ fn compare(before: &Problem, after: &Problem, options: &Options) -> Result<Exact
     let changes = changes(&case_before, &first, &case_after, &second);
     Ok(Exact {
         points: Points::near(points(second.gain) - points(first.gain)),
-        at_least: Points::near((points(second.gain) - first.bound - 0.0005).min(points(second.gain) - points(first.gain))),
-        at_most: Points::near((second.bound - points(first.gain) + 0.0005).max(points(second.gain) - points(first.gain))),
+        at_least: Points::near(
+            (points(second.gain) - first.bound - 0.0005).min(points(second.gain) - points(first.gain)),
+        ),
+        at_most: Points::near(
+            (second.bound - points(first.gain) + 0.0005).max(points(second.gain) - points(first.gain)),
+        ),
         changes,
     })
 }
@@ -130,6 +134,7 @@ fn summary(changes: &[Change]) -> String {
         ("份额提高", names(&|c| c.before > Share::NONE && c.after > c.before)),
         ("份额降低", names(&|c| c.after > Share::NONE && c.after < c.before)),
     ];
-    let said: Vec<String> = parts.iter().filter(|(_, who)| !who.is_empty()).map(|(what, who)| format!("{what}:{who}")).collect();
+    let said: Vec<String> =
+        parts.iter().filter(|(_, who)| !who.is_empty()).map(|(what, who)| format!("{what}:{who}")).collect();
     if said.is_empty() { "安排不变。".to_owned() } else { format!("{}。", said.join(";")) }
 }

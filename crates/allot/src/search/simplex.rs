@@ -8,8 +8,10 @@ use super::lp::Matrix;
 
 /// How far a value may leave its bounds, in the rows' own scale.
 const FEASIBLE: f64 = 1e-9;
-const PIVOT: f64 = 1e-8;
+const PIVOT: f64 = 1e-7;
 const REFACTOR_AFTER: usize = 60;
+/// Steps that may fail, each answered by a new inverse, before the node is left to branching.
+const MOST_TROUBLES: usize = 30;
 
 /// Where a column stands: in the basis (its row), or at an end of its range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,16 +127,20 @@ impl<'a> Simplex<'a> {
         for &column in wanted.iter().filter(|c| **c as usize >= width) {
             free[column as usize - width] = false;
         }
-        for &column in wanted.iter().filter(|c| (**c as usize) < width) {
-            self.column_of(column as usize);
-            let row = (0..m)
-                .filter(|i| free[*i])
-                .max_by(|a, b| self.alpha_column[*a].abs().total_cmp(&self.alpha_column[*b].abs()));
-            if let Some(row) = row.filter(|r| self.alpha_column[*r].abs() > PIVOT) {
+        let mut waiting: Vec<u32> = wanted.iter().copied().filter(|c| (*c as usize) < width).collect();
+        // Strong pivots first: a weak one early would spoil all that follow.
+        for threshold in [0.05, 1e-3, PIVOT] {
+            waiting.retain(|&column| {
+                self.column_of(column as usize);
+                let strongest =
+                    |a: &usize, b: &usize| self.alpha_column[*a].abs().total_cmp(&self.alpha_column[*b].abs());
+                let row = (0..m).filter(|i| free[*i]).max_by(strongest);
+                let Some(row) = row.filter(|row| self.alpha_column[*row].abs() > threshold) else { return true };
                 free[row] = false;
                 self.place[self.head[row] as usize] = Place::Lower;
                 self.exchange(row, column as usize);
-            }
+                false
+            });
         }
         self.pivots = 0;
     }
@@ -288,7 +294,8 @@ impl<'a> Simplex<'a> {
     pub fn solve(&mut self, cutoff: f64, most_steps: usize) -> Stop {
         self.refresh();
         let mut estimate = self.bound();
-        let (mut fresh, mut anew) = (true, false);
+        let mut fresh = true;
+        let mut troubles = 0;
         for _ in 0..most_steps {
             if estimate <= cutoff {
                 self.reprice();
@@ -316,9 +323,9 @@ impl<'a> Simplex<'a> {
                     fresh = false;
                 }
                 Step::NoneEnters if fresh && self.proves_infeasible(row) => return Stop::Infeasible,
-                _ if anew => break,
+                _ if fresh || troubles == MOST_TROUBLES => break,
                 _ => {
-                    anew = fresh;
+                    troubles += 1;
                     self.pivots = REFACTOR_AFTER + 1;
                     self.refresh();
                     fresh = true;
@@ -337,7 +344,13 @@ impl<'a> Simplex<'a> {
             let column = self.head[i] as usize;
             let value = self.basic[i];
             let (low, high) = (self.lower[column], self.upper[column]);
-            let excess = if value < low { low - value } else if value > high { high - value } else { continue };
+            let excess = if value < low {
+                low - value
+            } else if value > high {
+                high - value
+            } else {
+                continue;
+            };
             if excess.abs() <= FEASIBLE * (1.0 + low.abs().min(high.abs())) {
                 continue;
             }
@@ -415,7 +428,8 @@ impl<'a> Simplex<'a> {
             loss += slope * (ratio - at);
             at = ratio;
             slope -= self.alpha_row[j].abs() * (self.upper[j] - self.lower[j]);
-            if slope < 0.0 {
+            // At zero the row comes to its bound exactly when this column reaches its other end.
+            if slope <= 1e-9 * excess {
                 chosen = Some(index);
                 break;
             }

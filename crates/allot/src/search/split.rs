@@ -121,7 +121,8 @@ impl<'a> Reduced<'a> {
         let width = self.program.columns.len();
         let mut union = Union((0..width).collect());
         let live = |column: &usize| self.upper[*column] > 0.0;
-        let rows: Vec<&Row> = self.program.rows.iter().zip(&self.kept).filter(|(_, kept)| **kept).map(|(r, _)| r).collect();
+        let rows: Vec<&Row> =
+            self.program.rows.iter().zip(&self.kept).filter(|(_, kept)| **kept).map(|(r, _)| r).collect();
         for row in &rows {
             union.join(row.terms.iter().map(|term| term.0).filter(live));
         }
@@ -143,7 +144,8 @@ impl<'a> Reduced<'a> {
             part.program.columns.push(Column { upper: self.upper[column], ..self.program.columns[column].clone() });
         }
         for row in rows {
-            let terms: Vec<(usize, f64)> = row.terms.iter().filter(|t| live(&t.0)).map(|t| (own_index[t.0], t.1)).collect();
+            let terms: Vec<(usize, f64)> =
+                row.terms.iter().filter(|t| live(&t.0)).map(|t| (own_index[t.0], t.1)).collect();
             let part = match row.terms.iter().find(|t| live(&t.0)) {
                 Some(term) => &mut parts[part_of_root[union.root(term.0)]],
                 None if row.low > 0.0 || row.high < 0.0 => {

@@ -346,7 +346,9 @@ impl<'a> Tree<'a> {
     /// The relaxation's tolerance let something through that the exact judge refused: split further.
     fn divide_rejected(&mut self, node: Node) -> Option<Node> {
         let free = (0..self.program.columns.len()).find(|&j| {
-            self.program.columns[j].least.is_some_and(|least| self.simplex.lower[j] < least && self.simplex.upper[j] > 0.0)
+            self.program.columns[j]
+                .least
+                .is_some_and(|least| self.simplex.lower[j] < least && self.simplex.upper[j] > 0.0)
         });
         match free {
             Some(column) => {
@@ -376,8 +378,9 @@ impl<'a> Tree<'a> {
         let mut candidates = Vec::new();
         for (j, column) in self.program.columns.iter().enumerate() {
             let Some(least) = column.least else { continue };
+            let is_free = self.simplex.lower[j] < least && self.simplex.upper[j] > 0.0;
             let value = self.simplex.value(j);
-            if value > WHOLE && value < least - WHOLE {
+            if is_free && value > WHOLE && value < least - WHOLE {
                 candidates.push((j, value / least));
             }
         }
@@ -390,10 +393,12 @@ impl<'a> Tree<'a> {
 
     fn crowded_group(&self) -> Option<Branch> {
         for (index, group) in self.program.groups.iter().enumerate() {
-            let used = group.iter().filter(|j| self.simplex.value(**j) > WHOLE).count();
+            let in_use = |j: &&usize| self.simplex.value(**j) > WHOLE && self.simplex.upper[**j] > 0.0;
+            let used = group.iter().filter(in_use).count();
             if used > 1 {
                 let largest = group
                     .iter()
+                    .filter(in_use)
                     .max_by(|a, b| self.simplex.value(**a).total_cmp(&self.simplex.value(**b)));
                 return largest.map(|column| Branch::Group(index, *column));
             }
