@@ -127,6 +127,7 @@ pub fn view(board: &Board, scope: &Scope, by: Dimension, access: &access::Scope)
     let late = query.clone().with(Filter::counts(Tally::Below));
     let sort = SortKey::Indicator(Indicator::Completion);
     let laggards = board.rows(&RowsQuery { query: late, sort, descending: false, offset: 0, limit: LAGGARDS }).ids;
+    let series = board.series(&query);
     let below = scope.counting(Tally::Below, true);
     let not_started = below.counting(Tally::Started, false).query(board, access);
     View {
@@ -135,8 +136,8 @@ pub fn view(board: &Board, scope: &Scope, by: Dimension, access: &access::Scope)
         pace_line: percent(pace_width),
         ranking: groups.iter().map(|g| rank_row(g, scope, by, pace_width)).collect(),
         total: total_row(total, scope),
-        curve: curve(board, &query),
-        months: months(board, &query),
+        curve: curve(&series),
+        months: months(&series),
         heat_months: (1..=scope.as_of.month()).map(|m| format!("{m}月")).collect(),
         heat: heat(board, &query, scope, by, &groups),
         distribution: steps(total, scope, &[Indicator::Below30, Indicator::From30To50, Indicator::Above50]),
@@ -306,8 +307,7 @@ fn percent(value: f64) -> String {
 }
 
 /// The S-curve's data for the chart island.
-fn curve(board: &Board, query: &board::Query) -> String {
-    let points = board.series(query);
+fn curve(points: &[board::MonthPoint]) -> String {
     let value = |figure: Option<f64>| figure.map(|f| (f * 10.0).round() / 10.0);
     let done: Vec<Option<f64>> = points
         .iter()
@@ -323,13 +323,13 @@ fn curve(board: &Board, query: &board::Query) -> String {
 }
 
 /// The same as a table: month, done, pace.
-fn months(board: &Board, query: &board::Query) -> Vec<(String, String, String)> {
+fn months(points: &[board::MonthPoint]) -> Vec<(String, String, String)> {
     let text = |ratio: Option<kernel::Ratio>| ratio.map_or_else(|| NOTHING.to_owned(), |r| r.percent(1));
-    let point = |p: board::MonthPoint| {
+    let point = |p: &board::MonthPoint| {
         let done = p.indicators.as_ref().and_then(Indicators::completion);
         (format!("{}月", p.month.month()), text(done), text(p.even_pace))
     };
-    board.series(query).into_iter().map(point).collect()
+    points.iter().map(point).collect()
 }
 
 fn heat(board: &Board, query: &board::Query, scope: &Scope, by: Dimension, order: &[&Group]) -> Vec<HeatRow> {
