@@ -1,11 +1,12 @@
-//! Found, known and seconds for every knapsack of the OR-Library files given:
-//! `cargo run --release -p allot --example orlib -- FILE…`
+//! OR-Library multidimensional knapsacks: found, known and seconds per problem.
 
+use std::error::Error;
+use std::path::PathBuf;
 use std::time::Duration;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for file in std::env::args().skip(1) {
-        for knapsack in allot::orlib::read(&std::fs::read_to_string(&file)?)? {
+pub fn run(files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
+    for file in files {
+        for knapsack in allot::orlib::read(&std::fs::read_to_string(file)?)? {
             let solved = knapsack.solve(Duration::from_secs(60));
             let (n, m) = solved.size;
             let known = solved.known.as_deref().unwrap_or("—");

@@ -1,10 +1,10 @@
-//! `cargo run --release -p schedule --example psplib -- DIR`: how many instances agree with their header.
+//! PSPLIB (Kolisch, Sprecher): how many instances agree with the longest path that their header tells.
 
 use schedule::{DAY, Options, psplib, schedule};
 use std::error::Error;
+use std::path::Path;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args().nth(1).ok_or("which folder?")?;
+pub fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut paths: Vec<_> = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|e| e == "sm"));
     paths.sort();
@@ -20,5 +20,5 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     println!("{agreeing} of {} instances agree", paths.len());
-    Ok(())
+    if agreeing == paths.len() { Ok(()) } else { Err("some instances disagree".into()) }
 }

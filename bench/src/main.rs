@@ -1,0 +1,34 @@
+//! Measurements, a file each. `make bench` runs those that have a peer; the others take a folder of public instances.
+
+mod orlib;
+mod psplib;
+
+use clap::{Parser, Subcommand};
+use std::error::Error;
+use std::path::PathBuf;
+
+/// Measures the product against its peers and against public instances.
+#[derive(Debug, Parser)]
+#[command(name = "bench", arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    subject: Subject,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subject {
+    /// Longest paths of a folder of PSPLIB instances against the MPM-Time in their headers
+    Psplib { folder: PathBuf },
+    /// Found and known optima of OR-Library multidimensional knapsacks
+    Orlib {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match Cli::parse().subject {
+        Subject::Psplib { folder } => psplib::run(&folder),
+        Subject::Orlib { files } => orlib::run(&files),
+    }
+}
