@@ -1,8 +1,9 @@
 //! The words of the command line.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use kernel::Month;
 use std::path::PathBuf;
+use tracing_subscriber::filter::LevelFilter;
 
 /// 抓手: the ledger, the board and the bulletins of a city's key investment projects.
 ///
@@ -84,6 +85,22 @@ pub struct Serve {
     /// Cookies only over HTTPS (behind a proxy that ends TLS)
     #[arg(long)]
     pub secure: bool,
+    /// An address under which browsers know the product, if a proxy changes `Host`: `https://zd.example.gov.cn`; may be repeated
+    #[arg(long = "origin", value_name = "URL")]
+    pub origins: Vec<String>,
+    /// How lines of the log (standard error) are written
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+    /// The least that is logged: error, warn, info, debug, trace
+    #[arg(long, default_value = "info")]
+    pub log_level: LevelFilter,
+}
+
+/// Text for people, JSON for collectors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod composition;
+mod logging;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Cli::parse().command).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
         Err(Failure::Told) => ExitCode::from(1),
         Err(Failure::Data(message)) => {
             eprintln!("{message}");

@@ -1,7 +1,7 @@
 //! The application: what handlers share, and the router put together.
 
 use super::metrics::Metrics;
-use super::{Access, RouteRow, Routes, WebError, assets, csrf, headers, identity, metrics, render};
+use super::{Access, RouteRow, Routes, WebError, assets, csrf, headers, identity, log, metrics, render};
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::files::Files;
@@ -18,7 +18,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
 
 #[derive(Clone, Debug)]
 pub struct WebOptions {
@@ -167,7 +166,7 @@ impl App {
             .layer(CompressionLayer::new())
             .layer(from_fn_with_state(self.clone(), headers::add))
             .layer(from_fn_with_state(self.clone(), metrics::measure))
-            .layer(TraceLayer::new_for_http())
+            .layer(from_fn(log::requests))
             .with_state(self.clone())
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`App`] is the state of all handlers. [`Routes`] declares a route together with who may come in; [`Ctx`] tells a handler
 //! who asks; [`WebError`] is the one error; [`Shell`] and [`Page`] put a template into the frame. What a request passes on
-//! its way in: measuring and tracing, security headers, compression, errors made readable, a time limit, who asks
+//! its way in: log and measuring, security headers, compression, errors made readable, a time limit, who asks
 //! (`identity`), CSRF (`csrf`), and the route's own door (`guard`).
 
 mod app;
@@ -14,6 +14,7 @@ mod error;
 mod guard;
 mod headers;
 mod identity;
+mod log;
 mod metrics;
 mod render;
 mod routes;

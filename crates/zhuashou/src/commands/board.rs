@@ -1,6 +1,6 @@
 //! `zhuashou board`: the indicators of a scope and its groups.
 
-use super::{Failure, data_error, open, read_conditions};
+use super::{Failure, data_error, open, read_conditions, say, say_json};
 use crate::cli::BoardQuery;
 use board::{Answer, Dimension, Indicator, Indicators};
 use office::ledger::BoardFeed;
@@ -25,9 +25,9 @@ pub async fn run(asked: BoardQuery) -> Result<(), Failure> {
     query.group_by.extend(by);
     let answer = board.query(&query);
     if asked.json {
-        println!("{}", serde_json::to_string_pretty(&answer)?);
+        say_json(&answer)?;
     } else {
-        print!("{}", table(&answer));
+        say(table(&answer).trim_end())?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `zhuashou bulletin`: the month's bulletin as a file.
 
-use super::{Failure, data_error, open, read_conditions};
+use super::{Failure, data_error, open, read_conditions, say};
 use crate::cli::Bulletin;
 use office::bulletins;
 use office::ledger::BoardFeed;
@@ -20,6 +20,6 @@ pub async fn run(asked: Bulletin) -> Result<(), Failure> {
     let paper = bulletins::draw_up(&db, &feed, scope, &Access::all(), SystemClock.today()).await?;
     let bytes = format.write(&paper).map_err(|e| data_error(e.to_string()))?;
     std::fs::write(&asked.out, bytes).map_err(|e| data_error(format!("无法写入{}:{e}", asked.out.display())))?;
-    println!("{}", asked.out.display());
+    say(asked.out.display())?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `migrate`, `demo`, `verify`, `backup`, `restore`: the database as a whole.
 
-use super::{Failure, data_error, open};
+use super::{Failure, data_error, open, say, say_json};
 use crate::cli::{Database, Demo};
 use crate::composition;
 use office::demo::{Size, fill};
@@ -11,7 +11,7 @@ pub async fn migrate(database: &Database) -> Result<(), Failure> {
     let db = Db::connect(&database.url, &DbOptions::default()).await?;
     let pending = composition::migrations().pending(&db).await?;
     composition::migrations().run(&db).await?;
-    println!("已执行{}项数据库变更", pending.len());
+    say(format!("已执行{}项数据库变更", pending.len()))?;
     Ok(())
 }
 
@@ -19,7 +19,7 @@ pub async fn demo(asked: Demo) -> Result<(), Failure> {
     let db = open(&asked.database).await?;
     let size = Size { projects: asked.projects, seed: asked.seed, months: asked.months };
     let last = fill(&db, SystemClock.now(), size).await?;
-    println!("已生成{}个演示项目,数据截至{last}", asked.projects);
+    say(format!("已生成{}个演示项目,数据截至{last}", asked.projects))?;
     Ok(())
 }
 
@@ -32,12 +32,12 @@ pub async fn verify(database: &Database, json: bool) -> Result<(), Failure> {
             "sound": report.is_sound(), "entries": report.entries, "sealed": report.sealed,
             "unsealed": report.unsealed, "head": report.head.hash, "broken": broken,
         });
-        println!("{}", serde_json::to_string_pretty(&shown)?);
+        say_json(&shown)?;
     } else {
-        println!(
+        say(format!(
             "日志{}条,已封存{}条,待封存{}条,链尾{}",
             report.entries, report.sealed, report.unsealed, report.head.hash
-        );
+        ))?;
     }
     match report.broken {
         None => Ok(()),
@@ -49,7 +49,7 @@ pub async fn backup(database: &Database, file: &Path) -> Result<(), Failure> {
     let db = open(database).await?;
     let files = composition::files(&database.url)?;
     platform::backup::backup(&db, &files, file, SystemClock.now()).await?;
-    println!("{}", file.display());
+    say(file.display())?;
     Ok(())
 }
 
@@ -57,7 +57,7 @@ pub async fn restore(database: &Database, file: &Path, force: bool) -> Result<()
     let db = Db::connect(&database.url, &DbOptions::default()).await?;
     let files = composition::files(&database.url)?;
     platform::backup::restore(&db, &composition::migrations(), &files, file, force, SystemClock.now()).await?;
-    println!("已恢复{}", file.display());
+    say(format!("已恢复{}", file.display()))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! `zhuashou import`: a month's ledger workbook into the ledger.
 
-use super::{Failure, data_error, open};
+use super::{Failure, data_error, open, say, say_json};
 use crate::cli::Import;
 use kernel::Month;
 use office::ledger::default_list_name;
@@ -63,7 +63,7 @@ fn tell(asked: &Import, report: &ImportReport) -> Result<(), Failure> {
         eprintln!("提醒 {}", line(finding));
     }
     if asked.json {
-        println!("{}", serde_json::to_string_pretty(report)?);
+        say_json(report)?;
         return Ok(());
     }
     let outcome = match (asked.dry_run, report.written) {
@@ -72,7 +72,7 @@ fn tell(asked: &Import, report: &ImportReport) -> Result<(), Failure> {
         (false, false) if !report.errors.is_empty() => "有错误,未写入(--accept-valid可先写入没有错误的行)",
         (false, false) => "没有变化,未写入",
     };
-    println!(
+    say(format!(
         "{outcome}:数据截至{},{}个项目,新增{},更新{},未变{};错误{},提醒{}",
         report.as_of,
         report.projects,
@@ -81,7 +81,7 @@ fn tell(asked: &Import, report: &ImportReport) -> Result<(), Failure> {
         report.unchanged,
         report.errors.len(),
         report.warnings.len()
-    );
+    ))?;
     Ok(())
 }
 

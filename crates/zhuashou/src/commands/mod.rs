@@ -11,6 +11,9 @@ use crate::cli::Database;
 use crate::composition;
 use office::scope::{Scope, ScopeError};
 use platform::{Db, DbOptions};
+use serde::Serialize;
+use std::fmt::Display;
+use std::io::{self, Write};
 
 /// Why a command stops.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub enum Failure {
     Told,
     /// Exit 2.
     Usage(String),
+    /// Exit 0: whoever read the results has seen enough (`zhuashou board | head`).
+    ReaderGone,
 }
 
 pub fn data_error(message: impl Into<String>) -> Failure {
@@ -41,6 +46,19 @@ impl<E: std::error::Error> From<E> for Failure {
         }
         Failure::Data(message)
     }
+}
+
+/// A line, or several, of results on standard output.
+pub fn say(text: impl Display) -> Result<(), Failure> {
+    match writeln!(io::stdout().lock(), "{text}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ReaderGone),
+        written => Ok(written?),
+    }
+}
+
+/// The same as JSON.
+pub fn say_json(value: &impl Serialize) -> Result<(), Failure> {
+    say(serde_json::to_string_pretty(value)?)
 }
 
 /// Opens the database and brings its tables up to date.

@@ -2,7 +2,7 @@
 
 use super::{Failure, data_error, open, user};
 use crate::cli::Serve;
-use crate::composition;
+use crate::{composition, logging};
 use office::demo::{Size, fill, is_empty};
 use office::ledger::BoardFeed;
 use platform::access::{Role, Scope};
@@ -17,10 +17,16 @@ use tokio::sync::watch;
 const DEMO_PASSWORD: &str = "Yanshi-2025-cheng";
 
 pub async fn run(asked: Serve) -> Result<(), Failure> {
+    logging::start(asked.log_format, asked.log_level)?;
     let db = open(&asked.database).await?;
     let has_demo = asked.demo && prepare_demo(&db).await?;
     let feed = Arc::new(BoardFeed::default());
-    let options = WebOptions { secure_cookies: asked.secure, behind_proxy: asked.secure, ..WebOptions::default() };
+    let options = WebOptions {
+        secure_cookies: asked.secure,
+        behind_proxy: asked.secure,
+        origins: asked.origins.clone(),
+        ..WebOptions::default()
+    };
     let files = composition::files(&asked.database.url)?;
     let app = App::new(db.clone(), files, Arc::new(SystemClock), office::mechanisms(&feed), options);
     let listener = TcpListener::bind(&asked.listen)

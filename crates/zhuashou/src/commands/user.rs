@@ -1,6 +1,6 @@
 //! `zhuashou user`: accounts from the terminal.
 
-use super::{Failure, data_error, open};
+use super::{Failure, data_error, open, say, say_json};
 use crate::cli::{User, UserAction};
 use platform::access::{Role, Scope};
 use platform::accounts::{NewUser, password, users};
@@ -60,13 +60,13 @@ async fn list(db: &Db, json: bool) -> Result<(), Failure> {
                 serde_json::json!({"login": u.login, "name": u.display_name, "roles": roles, "scope": u.visible(), "active": u.active})
             })
             .collect();
-        println!("{}", serde_json::to_string_pretty(&rows)?);
+        say_json(&rows)?;
         return Ok(());
     }
     for user in users {
         let viewer = user.viewer();
         let active = if user.active { "启用" } else { "停用" };
-        println!("{}\t{}\t{}\t{}\t{active}", user.login, viewer.name, viewer.role_label(), viewer.scope.label());
+        say(format!("{}\t{}\t{}\t{}\t{active}", user.login, viewer.name, viewer.role_label(), viewer.scope.label()))?;
     }
     Ok(())
 }

@@ -1,9 +1,15 @@
 //! The text of a bulletin by rules: every sentence is right for above, below and level, for none, one and many.
 
-use super::facts::{Facts, Line};
+mod laggards;
+mod regions;
+
+pub use laggards::laggards;
+pub use regions::regions;
+
+use super::facts::Facts;
 use super::sentence::{Figures, Sentence, Side, listed, money, side};
 use crate::scope::Scope;
-use board::{Answer, Dimension, Group, Indicator, Indicators, Tally, UNFILLED};
+use board::{Answer, Dimension, Group, Indicator, Indicators, UNFILLED};
 use kernel::{Money, Month, Ratio};
 use paper::{Figure, Inline};
 
@@ -226,183 +232,6 @@ fn against_average(f: &Figures<'_>) -> Sentence {
         Side::Above => s.words(",高于平均水平").figure(points).words("个百分点"),
         Side::Below => s.words(",低于平均水平").figure(points).words("个百分点"),
     }
-}
-
-/// 分县市区: who leads, who trails, who is behind the pace, who moved.
-pub fn regions(facts: &Facts) -> Option<Vec<Paragraph>> {
-    let answer = facts.by.get(&Dimension::Region)?;
-    let groups = filled(answer);
-    let mut ranked: Vec<&Group> = groups.iter().copied().filter(|g| g.indicators.completion().is_some()).collect();
-    ranked.sort_by_key(|g| g.rank());
-    match (groups.len(), ranked.len()) {
-        (0, _) => None,
-        (_, 0) => Some(vec![Sentence::default().words("各县市区均无年度计划,不排名。").done()]),
-        (1, _) => Some(vec![group_clause(facts, Dimension::Region, ranked[0]).words("。").done()]),
-        (_, 1) => {
-            let only = group_clause(facts, Dimension::Region, ranked[0]);
-            Some(vec![Sentence::default().words("有年度计划的仅").join(only).words("。").done()])
-        }
-        _ if ranked[0].rank() == ranked[ranked.len() - 1].rank() => {
-            let same = figures(&facts.total, &facts.scope, "total").percent(Indicator::Completion);
-            let s = Sentence::default().words("各县市区年度计划完成率相同");
-            let s = match same {
-                Some(rate) => s.words(",均为").figure(rate).words("。"),
-                None => s.words("。"),
-            };
-            Some(vec![s.join(behind(facts, &ranked)).done()])
-        }
-        _ => Some(vec![ranking(facts, &ranked).done(), behind(facts, &ranked).join(moves(&ranked)).done()]),
-    }
-}
-
-fn ranking(facts: &Facts, ranked: &[&Group]) -> Sentence {
-    let places = (ranked.len() / 2).clamp(1, 3);
-    let named = |groups: &[&Group]| listed(groups.iter().map(|g| named_rate(facts, g)).collect(), "、");
-    let words = ["", "首位", "前两位", "前三位"];
-    let last = ["", "末位", "后两位", "后三位"];
-    Sentence::default()
-        .words(format!("按年度计划完成率排名,居{}的是", words[places]))
-        .join(named(&ranked[..places]))
-        .words(format!(";居{}的是", last[places]))
-        .join(named(&ranked[ranked.len() - places..]))
-        .words("。")
-}
-
-fn named_rate(facts: &Facts, group: &Group) -> Sentence {
-    let scope = facts.scope.within(Dimension::Region, &group.label);
-    let prefix = format!("region.{}", group.label);
-    let s = Sentence::default().words(group.label.clone());
-    match figures(&group.indicators, &scope, &prefix).percent(Indicator::Completion) {
-        Some(rate) => s.words("(").figure(rate).words(")"),
-        None => s,
-    }
-}
-
-fn behind(facts: &Facts, ranked: &[&Group]) -> Sentence {
-    let is_behind = |g: &&&Group| g.indicators.pace_gap().is_some_and(|gap| side(gap) == Side::Below);
-    let late: Vec<&Group> = ranked.iter().filter(is_behind).copied().collect();
-    let target = if facts.as_of().month() == 12 { "未完成年度计划" } else { "慢于序时进度" };
-    let s = Sentence::default();
-    match late.len() {
-        0 if facts.as_of().month() == 12 => s.words("各县市区均完成年度计划。"),
-        0 => s.words("各县市区均达到或快于序时进度。"),
-        n if n == ranked.len() => s.words(format!("各县市区均{target}。")),
-        n => {
-            let names: Vec<&str> = late.iter().map(|g| g.label.as_str()).collect();
-            s.words(format!("{target}的有{}{n}个。", joined(&names)))
-        }
-    }
-}
-
-/// 云台县 / 云台县、东城区.
-fn joined(names: &[&str]) -> String {
-    if names.len() == 1 { names[0].to_owned() } else { format!("{}共", names.join("、")) }
-}
-
-fn moves(ranked: &[&Group]) -> Sentence {
-    let most = |pick: fn(i32) -> i32| {
-        let size = ranked.iter().filter_map(|g| g.rank_mom()).map(pick).max().filter(|m| *m > 0)?;
-        let names: Vec<&str> =
-            ranked.iter().filter(|g| g.rank_mom().map(pick) == Some(size)).map(|g| g.label.as_str()).collect();
-        Some((names.join("、"), size))
-    };
-    let mut parts = Vec::new();
-    if let Some((names, places)) = most(|m| m) {
-        parts.push(Sentence::default().words(format!("进位最多的是{names}(上升{places}位)")));
-    }
-    if let Some((names, places)) = most(|m| -m) {
-        parts.push(Sentence::default().words(format!("退位最多的是{names}(下降{places}位)")));
-    }
-    if parts.is_empty() {
-        return Sentence::default();
-    }
-    Sentence::default().words("与上月相比,").join(listed(parts, ";")).words("。")
-}
-
-/// 滞后项目: how many, and each named with figures, cause and measure.
-pub fn laggards(facts: &Facts) -> (Paragraph, Vec<Paragraph>) {
-    let f = figures(&facts.total, &facts.scope, "total");
-    let s = Sentence::default();
-    let has_plan =
-        facts.total.count(Tally::Below) + facts.total.count(Tally::Between) + facts.total.count(Tally::Above) > 0;
-    let late: Vec<&Line> = facts.laggards.iter().filter(|l| is_late(l)).collect();
-    match (facts.laggards.len(), late.len()) {
-        (0, _) if !has_plan => (s.words("清单内项目均无年度计划,不作完成率分布统计。").done(), Vec::new()),
-        (0, _) => (s.words("没有完成率低于30%的项目。").done(), Vec::new()),
-        (_, 0) => {
-            let s = s.words("年度计划完成率低于30%的项目").figure(f.counted(Indicator::Below30));
-            (s.words("个,均不慢于序时进度。").done(), Vec::new())
-        }
-        (all, n) => {
-            let not_started = late.iter().filter(|l| l.indicators.count(Tally::Started) == 0).count();
-            let mut s = s.words("年度计划完成率低于30%的项目").figure(f.counted(Indicator::Below30)).words("个");
-            if n < all {
-                s = s.words(format!(",其中慢于序时进度{n}个"));
-            }
-            s = match not_started {
-                0 => s.words("。"),
-                m if m == n && n > 1 => s.words(",均未开工。"),
-                m if m == n => s.words(",尚未开工。"),
-                m => s.words(format!(",其中未开工{m}个。")),
-            };
-            let s = if n > NAMED { s.words(format!("进度最慢的{NAMED}个是:")) } else { s.words("具体是:") };
-            (s.done(), late.iter().take(NAMED).map(|l| laggard(facts, l)).collect())
-        }
-    }
-}
-
-/// Early in the year whole cities are below 30 % and on course: a laggard is behind the pace as well.
-fn is_late(line: &Line) -> bool {
-    line.indicators.pace_gap().is_none_or(|gap| side(gap) == Side::Below)
-}
-
-/// Laggards named in the text; the annex lists them all.
-const NAMED: usize = 10;
-
-fn laggard(facts: &Facts, line: &Line) -> Paragraph {
-    let scope = Scope::new(facts.as_of());
-    let prefix = format!("project.{}", line.id);
-    let f = figures(&line.indicators, &scope, &prefix);
-    let door = |figure: Figure| Figure { href: Some(format!("/projects/{}", line.id)), ..figure };
-    let mut s = Sentence::default().words(line.words.name.clone());
-    let place: Vec<&str> =
-        [&line.words.region, &line.words.department].into_iter().flatten().map(String::as_str).collect();
-    if !place.is_empty() {
-        s = s.words(format!("({})", place.join(",")));
-    }
-    if let Some(plan) = f.money(Indicator::AnnualPlan) {
-        s = s.words(":年度计划").figure(door(plan));
-    }
-    s = match f.money(Indicator::DoneYtd) {
-        Some(done) => s.words(",完成").figure(door(done)),
-        None => s.words(",未填报完成投资"),
-    };
-    if let Some(rate) = f.percent(Indicator::Completion) {
-        s = s.words(",完成率").figure(door(rate));
-    }
-    s = s.words(match line.words.cause.as_ref().or(line.words.problem.as_ref()) {
-        Some(cause) => format!(";原因:{}", ended(cause)),
-        None => ";未填报原因".to_owned(),
-    });
-    s.words(match &line.words.measure {
-        Some(measure) => format!(";措施:{}{}。", ended(measure), answerable(line)),
-        None => ";尚无措施。".to_owned(),
-    })
-    .done()
-}
-
-fn answerable(line: &Line) -> String {
-    match (&line.words.measure_owner, &line.words.measure_due) {
-        (None, None) => String::new(),
-        (Some(who), None) => format!("(责任人:{who})"),
-        (None, Some(due)) => format!("(时限:{due})"),
-        (Some(who), Some(due)) => format!("(责任人:{who},时限:{due})"),
-    }
-}
-
-/// Without the full stop its author may have typed.
-fn ended(text: &str) -> &str {
-    text.trim().trim_end_matches(['。', ';', '.', ';', ','])
 }
 
 /// 剩余任务: what is still needed a month.
