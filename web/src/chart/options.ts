@@ -37,9 +37,9 @@ function sCurve(config: SCurve, palette: Palette): EChartsCoreOption {
   const at = lastKnown(config.done);
   const series: object[] = [];
   if (config.low && config.high) series.push(...band(config.low, config.high, palette));
-  if (config.pace) series.push(line("序时进度", config.pace, { color: palette.line2, width: 1.5 }));
-  if (config.plan) series.push(line("计划", config.plan, { color: palette.ink3, width: 1.5, type: "dashed" }));
-  if (config.forecast) series.push(line("预计", config.forecast, { color: palette.bar, width: 2, type: "dotted" }));
+  if (config.pace?.length) series.push(line("序时进度", config.pace, { color: palette.line2, width: 1.5 }));
+  if (config.plan?.length) series.push(line("计划", config.plan, { color: palette.ink3, width: 1.5, type: "dashed" }));
+  if (config.forecast?.length) series.push(line("预计", config.forecast, { color: palette.bar, width: 2, type: "dotted" }));
   series.push({ ...line("实际", config.done, { color: palette.brand, width: 2.5 }), ...lastPoint(config, at, palette) });
   return {
     grid: { left: 4, right: 14, top: 34, bottom: 4, containLabel: true },
