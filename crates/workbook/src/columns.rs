@@ -19,6 +19,8 @@ pub(crate) struct ColumnPlan {
     pub field: Option<Field>,
     pub how: How,
     pub unit: Option<MoneyUnit>,
+    /// The unit stands in the cells, not in the header.
+    pub unit_in_cells: bool,
     pub unit_text: Option<String>,
     /// Month its header ends a period with: 7 in 1-7月.
     pub until: Option<u32>,
@@ -84,12 +86,57 @@ pub(crate) fn understand(sheet: &Sheet, header: &Header, options: &Options, as_o
     }
     let as_of = as_of.or_else(|| candidates.iter().filter_map(|c| c.said.until).max());
     settle_months(&mut candidates, as_of);
+    forget_rates_of_other_plans(&mut candidates);
     let mut columns = assign(candidates, options);
     by_values(&mut columns, body, options.year);
+    unique_custom(&mut columns.plans);
     for plan in &mut columns.plans {
         plan.fractions = is_percent(plan) && holds_fractions(body, plan.index);
+        if plan.unit.is_none() && plan.field.as_ref().is_some_and(|f| f.kind() == FieldKind::Money) {
+            plan.unit = unit_in_cells(body, plan.index);
+            plan.unit_in_cells = plan.unit.is_some();
+        }
     }
     columns
+}
+
+/// 1-7月/完成率 beside 1-7月/计划 is the rate of that plan, not of the year's.
+fn forget_rates_of_other_plans(candidates: &mut [Candidate]) {
+    let of_period: Vec<Vec<String>> = candidates
+        .iter()
+        .filter(|c| c.guess.is_none() && c.path.len() > 1 && c.path.last().is_some_and(|leaf| leaf.contains("计划")))
+        .map(|c| c.path[..c.path.len() - 1].to_vec())
+        .collect();
+    for candidate in candidates {
+        let rate = candidate.guess.as_ref().is_some_and(|g| g.fields.first() == Some(&Field::Completion));
+        if rate && of_period.iter().any(|head| candidate.path[..candidate.path.len() - 1] == head[..]) {
+            candidate.guess = None;
+        }
+    }
+}
+
+/// The unit that nearly every amount of a column has typed behind it.
+fn unit_in_cells(body: &[SheetRow], column: u16) -> Option<MoneyUnit> {
+    let mut counts: Vec<(MoneyUnit, usize)> = Vec::new();
+    let mut without = 0;
+    for cell in body.iter().filter_map(|r| r.get(column)).take(5_000) {
+        let typed = match cell {
+            Cell::Text(text) => crate::number::read(text),
+            Cell::Number(value, _) if *value != 0.0 => crate::number::Typed::Words(None),
+            _ => continue,
+        };
+        match typed {
+            crate::number::Typed::Money(_, unit) => match counts.iter_mut().find(|(u, _)| *u == unit) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((unit, 1)),
+            },
+            crate::number::Typed::Blank => {}
+            _ => without += 1,
+        }
+    }
+    let with: usize = counts.iter().map(|(_, count)| count).sum();
+    let (unit, _) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (with >= 2 && with >= without * 4).then_some(unit)
 }
 
 fn is_percent(plan: &ColumnPlan) -> bool {
@@ -104,6 +151,13 @@ fn settle_months(candidates: &mut [Candidate], as_of: Option<u32>) {
         |c: &Candidate| c.guess.as_ref().is_some_and(|g| matches!(g.fields.first(), Some(Field::DoneInMonth(_))));
     let months = candidates.iter().filter(|c| monthly(c)).count();
     let has_month = candidates.iter().any(|c| is(c, &Field::DoneMonth));
+    let has_sum = candidates.iter().any(|c| is(c, &Field::DoneYtd));
+    for candidate in candidates.iter_mut().filter(|_| months > 1 && !has_sum) {
+        let leaf = candidate.path.last().map(|leaf| crate::words::said(leaf, 0).words).unwrap_or_default();
+        if matches!(leaf.as_str(), "合计" | "小计" | "总计" | "累计") && candidate.guess.is_none() {
+            candidate.guess = Some(Guess { fields: vec![Field::DoneYtd], how: How::Synonym, weight: 60 });
+        }
+    }
     let latest = candidates.iter().filter(|c| is(c, &Field::DoneYtd)).filter_map(|c| c.said.until).max();
     let periods = candidates.iter().filter(|c| is(c, &Field::DoneYtd) && c.said.until.is_some()).count();
     for candidate in candidates.iter_mut() {
@@ -156,32 +210,46 @@ fn assign(candidates: Vec<Candidate>, options: &Options) -> Columns {
                 plan.how = guess.how;
             }
             None => {
-                let holder = taken.iter().find(|(t, _)| Some(t) == guess.fields.first());
-                rivals.extend(holder.map(|(field, column)| (field.clone(), *column, plan.index)));
+                let (own_unit, own_index) = (plan.unit, plan.index);
+                // What only a pattern took for the field is not worth a word.
+                let holder = taken.iter().find(|(t, _)| guess.weight >= 50 && Some(t) == guess.fields.first());
+                // The same amount in 亿元 and again in 万元 is no rival.
+                let other_unit = |column: u16| {
+                    let of_holder = plans.iter().find(|p| p.index == column).and_then(|p| p.unit);
+                    of_holder.zip(own_unit).is_some_and(|(a, b)| a != b)
+                };
+                let holder = holder.filter(|(_, column)| !other_unit(*column));
+                rivals.extend(holder.map(|(field, column)| (field.clone(), *column, own_index)));
             }
         }
     }
-    unique_custom(&mut plans);
     Columns { plans, rivals }
 }
 
 fn plan(candidate: &Candidate) -> ColumnPlan {
     let header = candidate.path.join("/");
     let cumulative = candidate.path.iter().any(|line| line.contains("累计"));
-    let name =
-        if header.is_empty() { format!("{}列", column_letters(u32::from(candidate.index))) } else { header.clone() };
-    ColumnPlan {
+    let mut plan = ColumnPlan {
         index: candidate.index,
         header,
-        field: Some(Field::Custom(name)),
+        field: None,
         how: How::Custom,
         unit: candidate.said.unit,
+        unit_in_cells: false,
         unit_text: candidate.said.unit_text.clone(),
         until: candidate.said.until,
         fractions: false,
         cumulative,
         also: None,
-    }
+    };
+    plan.field = Some(own_field(&plan));
+    plan
+}
+
+/// The column under its own words.
+fn own_field(plan: &ColumnPlan) -> Field {
+    let letters = || format!("{}列", column_letters(u32::from(plan.index)));
+    Field::Custom(if plan.header.is_empty() { letters() } else { plan.header.clone() })
 }
 
 /// Two columns under the same unknown words are kept apart by their letters.
@@ -210,6 +278,17 @@ fn correction(options: &Options, candidate: &Candidate) -> Option<Option<Field>>
 
 /// What only the values can tell: places, and whether a completion date lies ahead.
 fn by_values(columns: &mut Columns, body: &[SheetRow], year: i32) {
+    for plan in columns.plans.iter_mut().filter(|p| p.how == How::Synonym) {
+        if plan.field.as_ref().is_some_and(|field| contradicts(field, body, plan.index)) {
+            plan.field = Some(own_field(plan));
+            plan.how = How::Custom;
+        }
+    }
+    if !columns.has(&Field::Name)
+        && let Some(plan) = columns.plans.iter_mut().find(|p| p.how == How::Custom && names_projects(p, body))
+    {
+        (plan.field, plan.how) = (Some(Field::Name), How::Values);
+    }
     if !columns.has(&Field::Region) {
         let is_places = |field: &Field| {
             columns.plans.iter().position(|p| p.field.as_ref() == Some(field)).filter(|at| {
@@ -233,6 +312,38 @@ fn by_values(columns: &mut Columns, body: &[SheetRow], year: i32) {
     {
         columns.plans[at].field = Some(Field::FinishDate);
     }
+}
+
+/// Whether the values cannot be what the header seems to ask for: amounts under 市县, words under 资金.
+fn contradicts(field: &Field, body: &[SheetRow], column: u16) -> bool {
+    let of_people = matches!(
+        field,
+        Field::Region | Field::Department | Field::ResponsibleUnit | Field::Leader | Field::Owner | Field::Contact
+    );
+    let cells = body.iter().filter_map(|r| r.get(column)).take(2_000);
+    let mut numbers = 0_usize;
+    let mut words = 0_usize;
+    for cell in cells {
+        match cell {
+            Cell::Number(..) => numbers += 1,
+            Cell::Text(text) => match crate::number::read(text) {
+                crate::number::Typed::Blank => {}
+                crate::number::Typed::Words(None) => words += 1,
+                _ => numbers += 1,
+            },
+            _ => {}
+        }
+    }
+    let amounts = field.kind() == FieldKind::Money && *field != Field::AnnualPlan;
+    (of_people && numbers >= 2 && words == 0) || (amounts && words >= 3 && words >= numbers * 4)
+}
+
+/// 督办项目, 攻坚事项: a column of words whose header ends like a name's.
+fn names_projects(plan: &ColumnPlan, body: &[SheetRow]) -> bool {
+    let leaf = plan.header.rsplit('/').next().unwrap_or_default();
+    let named = ["项目", "工程", "名称", "事项"].iter().any(|end| leaf.ends_with(end));
+    let texts = body.iter().filter_map(|r| r.get(plan.index)?.as_text()).take(2_000).filter(|t| t.chars().count() >= 4);
+    named && texts.count() * 2 > body.len().min(2_000)
 }
 
 /// Endings of the names of places that answer for projects.

@@ -3,16 +3,17 @@
 use crate::afterwards::totals_label;
 use crate::cells::{self, Setting};
 use crate::checks::{self, Contradiction, Slots};
-use crate::columns::is_place;
+use crate::columns::{ColumnPlan, is_place};
 use crate::finding::{FindingKind, Findings, Place, Severity};
 use crate::grid::{Cell, SheetRow};
 use crate::groups::{self, Groups};
 use crate::options::Options;
 use crate::outliers;
-use crate::plan::PlannedSheet;
+use crate::plan::{PlannedSheet, is_money};
 use crate::reading::{Row, Values};
 use crate::rows::{Kinds, RowKind};
 use crate::totals::{SUBTOTAL, Stated};
+use crate::two_lines;
 use crate::value::Value;
 use kernel::{Field, FieldKind, Month, Nature};
 use std::collections::HashMap;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 pub(crate) struct Waiting<'a> {
     pub row: &'a SheetRow,
     pub nameless: bool,
+    /// Rows that share its name hold amounts too.
+    pub doubtful: bool,
     pub group: Option<Arc<str>>,
     /// Index into the sheet's list of group values.
     pub inherited: usize,
@@ -85,8 +88,12 @@ impl<'a, 'p> Work<'a, 'p> {
     pub fn run(&self, index: u16, several: bool, rows: &mut Vec<Row>, findings: &mut Findings) {
         let kinds =
             Kinds::new(&self.planned.columns, &self.planned.header, &self.planned.preamble.title, self.planned.body());
+        let in_two_lines = two_lines::check(self.planned, findings);
         let of_sheet = if several { groups::of_sheet(&self.planned.sheet.name) } else { None };
         let mut stack = Groups::default();
+        if let Some((level, label)) = &self.planned.preamble.heading {
+            stack.enter(*level, label);
+        }
         let mut inherited = vec![self.inheritable(of_sheet.as_ref(), &stack)];
         let mut waiting = Vec::new();
         let mut stated: Vec<(usize, Stated<'_>)> = Vec::new();
@@ -102,14 +109,19 @@ impl<'a, 'p> Work<'a, 'p> {
                     inherited.push(self.inheritable(of_sheet.as_ref(), &stack));
                     stated.push((waiting.len(), Stated { cells: row, level, label }));
                 }
+                RowKind::Nameless if in_two_lines => {}
                 RowKind::Nameless if self.covered.contains_key(&(row.number, self.planned.name)) => {
-                    let message = "项目名称与上面的行合并,本行未作为单独的项目读取:如是另一项目,请取消合并并填写名称";
-                    let place = self.place(row.number, self.planned.name);
-                    findings.warn(place, FindingKind::Layout, Some(&Field::Name), "", message);
+                    let has_amounts = self.report_covered(row, findings);
+                    waiting
+                        .iter_mut()
+                        .last()
+                        .into_iter()
+                        .for_each(|above: &mut Waiting<'_>| above.doubtful |= has_amounts);
                 }
                 kind @ (RowKind::Project | RowKind::Nameless) => waiting.push(Waiting {
                     row,
                     nameless: kind == RowKind::Nameless,
+                    doubtful: false,
                     group: stack.category(),
                     inherited: inherited.len() - 1,
                 }),
@@ -125,8 +137,30 @@ impl<'a, 'p> Work<'a, 'p> {
             row: waiting.row.number,
             group: waiting.group,
             values: read.values,
-            ok: !waiting.nameless,
+            ok: !waiting.nameless && !waiting.doubtful && !in_two_lines,
         }));
+    }
+
+    /// A row under another row's name. Its amounts may be a part of that project's, another project's, or plan against done.
+    /// Tells whether it has amounts.
+    fn report_covered(&self, row: &SheetRow, findings: &mut Findings) -> bool {
+        let place = self.place(row.number, self.planned.name);
+        let field = Some(&Field::Name);
+        let amount = |plan: &&ColumnPlan| {
+            is_money(plan)
+                && row.get(plan.index).is_some_and(|c| {
+                    matches!(cells::read(c, &Field::AnnualPlan, plan, &self.setting).value, Some(Value::Money(_)))
+                })
+        };
+        let has_amounts = self.planned.columns.plans.iter().any(|plan| amount(&plan));
+        if has_amounts {
+            let message = "项目名称与上面的行合并,而本行另有金额,不能确定是同一项目还是另一项目:如是另一项目,请取消合并并填写名称;如是同一项目,请合成一行";
+            findings.error(place, FindingKind::Layout, field, "", message);
+        } else {
+            let message = "项目名称与上面的行合并,本行未作为单独的项目读取:如是另一项目,请取消合并并填写名称";
+            findings.warn(place, FindingKind::Layout, field, "", message);
+        }
+        has_amounts
     }
 
     /// A total of a part, such as 北原县合计 in a list that has groups or regions.
