@@ -4,6 +4,7 @@ use crate::ratio::{divide_half_up, fixed};
 use serde::{Deserialize, Serialize};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+use std::str::FromStr;
 
 /// Fen in one 元, 万元 and 亿元.
 pub const FEN_PER_YUAN: i64 = 100;
@@ -42,6 +43,10 @@ impl MoneyUnit {
         }
     }
 
+    /// From the smallest to the largest.
+    pub const ALL: [MoneyUnit; 5] =
+        [MoneyUnit::Yuan, MoneyUnit::Thousand, MoneyUnit::Wan, MoneyUnit::Million, MoneyUnit::Yi];
+
     pub const fn label(self) -> &'static str {
         match self {
             MoneyUnit::Yuan => "元",
@@ -50,6 +55,17 @@ impl MoneyUnit {
             MoneyUnit::Million => "百万元",
             MoneyUnit::Yi => "亿元",
         }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("金额单位应为亿元、百万元、万元、千元或元,不是“{0}”")]
+pub struct UnknownUnit(pub String);
+
+impl FromStr for MoneyUnit {
+    type Err = UnknownUnit;
+    fn from_str(text: &str) -> Result<MoneyUnit, UnknownUnit> {
+        MoneyUnit::ALL.into_iter().find(|unit| unit.label() == text).ok_or_else(|| UnknownUnit(text.to_owned()))
     }
 }
 

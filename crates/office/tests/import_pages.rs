@@ -45,7 +45,7 @@ async fn upload(office: &Client, name: &str, bytes: &[u8]) -> String {
 /// The form of the columns page as it stands, with some fields changed.
 fn as_shown(page: &Answer, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let html = page.html();
-    let select = scraper::Selector::parse("table.mapping select").unwrap();
+    let select = scraper::Selector::parse("main form.form select").unwrap();
     let selected = scraper::Selector::parse("option[selected]").unwrap();
     let mut fields: Vec<(String, String)> = html
         .select(&select)
@@ -207,15 +207,82 @@ async fn corrections_are_remembered_for_the_list() {
         let again = as_shown(&office.get(&draft).await.ok(), &[]);
         assert!(again.contains(&("column.0.F".to_owned(), "leader".to_owned())), "{again:?}");
         let done = commit(&app, &office, &draft, &[]).await;
-        assert!(done.text().contains("已记住1列的含义"), "{}", done.text());
+        assert!(done.text().contains("已记住1项更正"), "{}", done.text());
         let list = project_list::Entity::find().one(test.db.read()).await.unwrap().unwrap();
-        assert_eq!(list.mapping, r#"{"牵头大员":"leader"}"#, "{}", test.name);
+        assert_eq!(list.mapping, r#"{"columns":{"牵头大员":"leader"}}"#, "{}", test.name);
         let leaders = project::Entity::find().all(test.db.read()).await.unwrap();
         assert!(leaders.iter().all(|p| p.leader_id.is_some()));
 
         let next = upload(&office, "8月.csv", sheet("8").as_bytes()).await;
         let understood = as_shown(&office.get(&next).await.ok(), &[]);
         assert!(understood.contains(&("column.0.F".to_owned(), "leader".to_owned())), "{understood:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_unit_is_corrected_and_remembered_for_the_list() {
+    let sheet = |month: &str, title: &str| {
+        format!(
+            "2025年重点项目,,截至2025年{month}月底,{title}\n项目名称,县市区,年度计划投资,1-{month}月完成投资\n城西路网,西湖区,3.5,0.9\n"
+        )
+    };
+    for test in both(migrations()).await {
+        let app = app(&test);
+        let office = app.user(Role::Office).await;
+        let draft = upload(&office, "7月.csv", sheet("7", "单位:万元").as_bytes()).await;
+        let columns = office.get(&draft).await.ok();
+        assert_eq!(columns.texts("[id='unit.0'] option[selected]"), ["万元"]);
+        let fields = as_shown(&columns, &[("unit.0", "亿元")]);
+        post(&office, &format!("{draft}/columns"), &fields).await.is(StatusCode::SEE_OTHER);
+        let again = as_shown(&office.get(&draft).await.ok(), &[]);
+        assert!(again.contains(&("unit.0".to_owned(), "亿元".to_owned())), "{again:?}");
+        let check = office.get(&format!("{draft}/check")).await.ok();
+        assert!(check.text().contains("表中写明单位万元,已按指定的亿元读取"), "{}", check.text());
+        let done = commit(&app, &office, &draft, &[]).await;
+        assert!(done.text().contains("已记住1项更正"), "{}", done.text());
+        let list = project_list::Entity::find().one(test.db.read()).await.unwrap().unwrap();
+        assert_eq!(list.mapping, r#"{"units":{"万元":"亿元"}}"#, "{}", test.name);
+        let report = monthly_report::Entity::find().one(test.db.read()).await.unwrap().unwrap();
+        assert_eq!(report.done_ytd, Some(9_000 * kernel::money::FEN_PER_WAN), "0.9 亿元");
+
+        // Where the next workbook states the same, it is meant the same; another statement counts.
+        for (title, unit) in [("单位:万元", "亿元"), ("单位:亿元", "亿元"), ("单位:元", "元"), ("", "万元")]
+        {
+            let next = upload(&office, "8月.csv", sheet("8", title).as_bytes()).await;
+            let shown = office.get(&next).await.ok().texts("[id='unit.0'] option[selected]");
+            assert_eq!(shown, [unit], "{title} {}", test.name);
+        }
+        let next = upload(&office, "8月.csv", sheet("8", "").as_bytes()).await;
+        let fields = as_shown(&office.get(&next).await.ok(), &[("unit.0", "两")]);
+        post(&office, &format!("{next}/columns"), &fields).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+#[tokio::test]
+async fn an_upload_can_be_given_up_until_it_is_written() {
+    for test in both(migrations()).await {
+        let app = app(&test);
+        let office = app.user(Role::Office).await;
+        let (draft, _) = checked(&office, JULY, &fixture(JULY)).await;
+        let action = format!("{draft}/discard");
+        assert!(office.get("/import").await.ok().attributes("form", "action").contains(&action));
+        assert!(office.get(&draft).await.ok().attributes("form", "action").contains(&action));
+        let other = app.user_within(Role::Office, Scope::regions(["东湖区"])).await;
+        other.post(&action, &[]).await.is(StatusCode::NOT_FOUND);
+        assert_eq!(office.post(&action, &[]).await.is(StatusCode::SEE_OTHER).location(), "/import");
+        office.get(&draft).await.is(StatusCode::NOT_FOUND);
+        office.post(&action, &[]).await.is(StatusCode::NOT_FOUND);
+        assert!(!office.get("/import").await.ok().attributes("form", "action").contains(&action));
+        assert_eq!(projects(&test).await, 0, "{}", test.name);
+
+        let (draft, _) = checked(&office, JULY, &fixture(JULY)).await;
+        office.post(&format!("{draft}/commit"), &[]).await.is(StatusCode::SEE_OTHER);
+        let waiting = office.post(&format!("{draft}/discard"), &[]).await.is(StatusCode::CONFLICT);
+        assert!(waiting.text().contains("正在入账"), "{}", waiting.text());
+        app.app.jobs().work_off().await.unwrap();
+        let written = office.post(&format!("{draft}/discard"), &[]).await.is(StatusCode::CONFLICT);
+        assert!(written.text().contains("已经入账"), "{}", written.text());
+        assert_eq!(projects(&test).await, 60, "{}", test.name);
     }
 }
 
@@ -290,7 +357,7 @@ async fn only_whoever_may_import_sees_their_own_drafts() {
         for page in ["", "/check", "/annotated", "/result"] {
             county.get(&format!("{draft}{page}")).await.is(StatusCode::NOT_FOUND);
         }
-        for page in ["/columns", "/commit"] {
+        for page in ["/columns", "/commit", "/discard"] {
             county.post(&format!("{draft}{page}"), &[]).await.is(StatusCode::NOT_FOUND);
         }
         office.get("/import/999").await.is(StatusCode::NOT_FOUND);

@@ -54,7 +54,8 @@ impl Work<'_, '_> {
             lines.push(Line::Project(Summed { amounts }));
         }
         lines.extend(stated.map(|(_, row)| Line::Stated(row)));
-        totals::check(&lines, &plans, self.planned.name, self.sheet_name(), findings);
+        let (name, unit) = (self.planned.name, self.planned.unit);
+        totals::check(&lines, &plans, name, self.sheet_name(), unit, findings);
         layout_findings::check_title_count(self.planned, waiting.len(), findings);
     }
 

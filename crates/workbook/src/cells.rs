@@ -66,7 +66,7 @@ pub(crate) fn read(cell: &Cell, field: &Field, plan: &ColumnPlan, setting: &Sett
         _ => {}
     }
     match field.kind() {
-        FieldKind::Money => figures::money(cell, field, plan.unit.unwrap_or(setting.unit)),
+        FieldKind::Money => figures::money(cell, field, plan, setting.unit),
         FieldKind::Percent => figures::percent(cell, field, plan.fractions),
         FieldKind::Area | FieldKind::Quantity => figures::quantity(cell, field, plan),
         FieldKind::Date => date(cell, field, setting),
@@ -162,7 +162,7 @@ fn text(cell: &Cell, field: &Field) -> Outcome {
     match cell {
         Cell::Text(text) if number::is_blank(text) => Outcome::default(),
         Cell::Text(text) if !matches!(field, Field::ProjectCode | Field::OwnerCreditCode) => {
-            let one_line = *field == Field::Name || *field == Field::Owner;
+            let one_line = matches!(field, Field::Name | Field::Owner | Field::Sequence);
             let text = if is_clean(text) {
                 Arc::clone(text)
             } else if one_line {

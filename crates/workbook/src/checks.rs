@@ -137,11 +137,18 @@ fn rates(values: &Values, slots: &Slots, least_places: u8, found: &mut Vec<Contr
     if let (Some(typed), Some(ytd), Some(plan)) = (percent(slots.completion), ytd, plan)
         && let Some(computed) = differs(typed, ytd, plan, least_places)
     {
+        // 0.643 in a column of 64.3.
+        let fits = |power| typed.shifted(power).filter(|percent| differs(*percent, ytd, plan, 0).is_none());
+        let message = match (fits(2), fits(-2)) {
+            (Some(percent), _) => format!("占年度计划{typed}像是写成了小数,本列其他是百分数:请改为{percent}"),
+            (_, Some(percent)) => format!("占年度计划{percent}像是写成了百分数,本列其他是小数:请改为{percent}%"),
+            _ => format!("占年度计划{typed}%与计算值{computed}%不符(完成投资÷年度计划):请核对"),
+        };
         found.push(Contradiction {
             field: Field::Completion,
             is_error: false,
             kind: FindingKind::Contradiction,
-            message: format!("占年度计划{typed}%与计算值{computed}%不符(完成投资÷年度计划):请核对"),
+            message,
         });
     }
     if let (Some(typed), Some(ytd), Some(prev)) = (percent(slots.growth), ytd, prev)

@@ -1,15 +1,16 @@
 //! Which column holds which field: by the words of its header, by what other columns there are, and by its values.
 
+use crate::column_values;
 use crate::finding::column_letters;
-use crate::grid::{Cell, Sheet, SheetRow, Shown};
+use crate::grid::{Cell, Sheet, SheetRow};
 use crate::header::Header;
 use crate::options::Options;
 use crate::reading::Column;
 use crate::synonyms::{Guess, How};
 use crate::words::Said;
+use kernel::Field;
 use kernel::money::MoneyUnit;
 use kernel::text::tight;
-use kernel::{Field, FieldKind};
 
 /// A column with all that is needed to read its cells.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct ColumnPlan {
     pub field: Option<Field>,
     pub how: How,
     pub unit: Option<MoneyUnit>,
+    /// The unit stands in the cells, not in the header.
+    pub unit_in_cells: bool,
     pub unit_text: Option<String>,
     /// Month its header ends a period with: 7 in 1-7月.
     pub until: Option<u32>,
@@ -84,16 +87,27 @@ pub(crate) fn understand(sheet: &Sheet, header: &Header, options: &Options, as_o
     }
     let as_of = as_of.or_else(|| candidates.iter().filter_map(|c| c.said.until).max());
     settle_months(&mut candidates, as_of);
+    forget_rates_of_other_plans(&mut candidates);
     let mut columns = assign(candidates, options);
-    by_values(&mut columns, body, options.year);
-    for plan in &mut columns.plans {
-        plan.fractions = is_percent(plan) && holds_fractions(body, plan.index);
-    }
+    column_values::by_values(&mut columns, body, options.year);
+    unique_custom(&mut columns.plans);
+    column_values::units_and_fractions(&mut columns, body);
     columns
 }
 
-fn is_percent(plan: &ColumnPlan) -> bool {
-    plan.field.as_ref().is_some_and(|f| f.kind() == FieldKind::Percent)
+/// 1-7月/完成率 beside 1-7月/计划 is the rate of that plan, not of the year's.
+fn forget_rates_of_other_plans(candidates: &mut [Candidate]) {
+    let of_period: Vec<Vec<String>> = candidates
+        .iter()
+        .filter(|c| c.guess.is_none() && c.path.len() > 1 && c.path.last().is_some_and(|leaf| leaf.contains("计划")))
+        .map(|c| c.path[..c.path.len() - 1].to_vec())
+        .collect();
+    for candidate in candidates {
+        let rate = candidate.guess.as_ref().is_some_and(|g| g.fields.first() == Some(&Field::Completion));
+        if rate && of_period.iter().any(|head| candidate.path[..candidate.path.len() - 1] == head[..]) {
+            candidate.guess = None;
+        }
+    }
 }
 
 /// Monthly columns and periods among each other: the period that ends with the as-of month is the year to date; a lone month
@@ -104,6 +118,13 @@ fn settle_months(candidates: &mut [Candidate], as_of: Option<u32>) {
         |c: &Candidate| c.guess.as_ref().is_some_and(|g| matches!(g.fields.first(), Some(Field::DoneInMonth(_))));
     let months = candidates.iter().filter(|c| monthly(c)).count();
     let has_month = candidates.iter().any(|c| is(c, &Field::DoneMonth));
+    let has_sum = candidates.iter().any(|c| is(c, &Field::DoneYtd));
+    for candidate in candidates.iter_mut().filter(|_| months > 1 && !has_sum) {
+        let leaf = candidate.path.last().map(|leaf| crate::words::said(leaf, 0).words).unwrap_or_default();
+        if matches!(leaf.as_str(), "合计" | "小计" | "总计" | "累计") && candidate.guess.is_none() {
+            candidate.guess = Some(Guess { fields: vec![Field::DoneYtd], how: How::Synonym, weight: 60 });
+        }
+    }
     let latest = candidates.iter().filter(|c| is(c, &Field::DoneYtd)).filter_map(|c| c.said.until).max();
     let periods = candidates.iter().filter(|c| is(c, &Field::DoneYtd) && c.said.until.is_some()).count();
     for candidate in candidates.iter_mut() {
@@ -156,32 +177,46 @@ fn assign(candidates: Vec<Candidate>, options: &Options) -> Columns {
                 plan.how = guess.how;
             }
             None => {
-                let holder = taken.iter().find(|(t, _)| Some(t) == guess.fields.first());
-                rivals.extend(holder.map(|(field, column)| (field.clone(), *column, plan.index)));
+                let (own_unit, own_index) = (plan.unit, plan.index);
+                // What only a pattern took for the field is not worth a word.
+                let holder = taken.iter().find(|(t, _)| guess.weight >= 50 && Some(t) == guess.fields.first());
+                // The same amount in 亿元 and again in 万元 is no rival.
+                let other_unit = |column: u16| {
+                    let of_holder = plans.iter().find(|p| p.index == column).and_then(|p| p.unit);
+                    of_holder.zip(own_unit).is_some_and(|(a, b)| a != b)
+                };
+                let holder = holder.filter(|(_, column)| !other_unit(*column));
+                rivals.extend(holder.map(|(field, column)| (field.clone(), *column, own_index)));
             }
         }
     }
-    unique_custom(&mut plans);
     Columns { plans, rivals }
 }
 
 fn plan(candidate: &Candidate) -> ColumnPlan {
     let header = candidate.path.join("/");
     let cumulative = candidate.path.iter().any(|line| line.contains("累计"));
-    let name =
-        if header.is_empty() { format!("{}列", column_letters(u32::from(candidate.index))) } else { header.clone() };
-    ColumnPlan {
+    let mut plan = ColumnPlan {
         index: candidate.index,
         header,
-        field: Some(Field::Custom(name)),
+        field: None,
         how: How::Custom,
         unit: candidate.said.unit,
+        unit_in_cells: false,
         unit_text: candidate.said.unit_text.clone(),
         until: candidate.said.until,
         fractions: false,
         cumulative,
         also: None,
-    }
+    };
+    plan.field = Some(own_field(&plan));
+    plan
+}
+
+/// The column under its own words.
+pub(crate) fn own_field(plan: &ColumnPlan) -> Field {
+    let letters = || format!("{}列", column_letters(u32::from(plan.index)));
+    Field::Custom(if plan.header.is_empty() { letters() } else { plan.header.clone() })
 }
 
 /// Two columns under the same unknown words are kept apart by their letters.
@@ -206,114 +241,4 @@ fn correction(options: &Options, candidate: &Candidate) -> Option<Option<Field>>
     let path = tight(&candidate.path.join("/"));
     let by_path = || options.columns.iter().find(|(key, _)| tight(key) == path && !path.is_empty()).map(|(_, f)| f);
     options.columns.get(&letters).or_else(by_path).cloned()
-}
-
-/// What only the values can tell: places, and whether a completion date lies ahead.
-fn by_values(columns: &mut Columns, body: &[SheetRow], year: i32) {
-    if !columns.has(&Field::Region) {
-        let is_places = |field: &Field| {
-            columns.plans.iter().position(|p| p.field.as_ref() == Some(field)).filter(|at| {
-                let plan = &columns.plans[*at];
-                plan.how == How::Synonym && holds_places(body, plan.index)
-            })
-        };
-        if let Some(at) = is_places(&Field::Location) {
-            columns.plans[at].field = Some(Field::Region);
-            columns.plans[at].how = How::Values;
-        } else if let Some(at) = is_places(&Field::ResponsibleUnit) {
-            columns.plans[at].also = Some(Field::Region);
-        }
-    }
-    let finish = columns.plans.iter().position(|p| p.field == Some(Field::PlannedFinish));
-    if let Some(at) = finish
-        && !columns.has(&Field::FinishDate)
-        && !columns.plans[at].header.contains(['计', '拟', '预'])
-        && columns.plans[at].how == How::Synonym
-        && lies_behind(body, columns.plans[at].index, year)
-    {
-        columns.plans[at].field = Some(Field::FinishDate);
-    }
-}
-
-/// Endings of the names of places that answer for projects.
-pub(crate) fn is_place(text: &str) -> bool {
-    let text = tight(text);
-    let length = text.chars().count();
-    (2..=12).contains(&length)
-        && [
-            "县",
-            "区",
-            "市",
-            "镇",
-            "乡",
-            "街道",
-            "旗",
-            "州",
-            "盟",
-            "园区",
-            "开发区",
-            "管委会",
-            "办事处",
-            "林区",
-            "场",
-            "办",
-        ]
-        .iter()
-        .any(|end| text.ends_with(end))
-        && !["市直", "小区", "社区", "机场", "市场", "广场", "车场"].iter().any(|w| text.ends_with(w))
-}
-
-/// Few place names, repeated.
-fn holds_places(body: &[SheetRow], column: u16) -> bool {
-    let texts: Vec<&str> = body
-        .iter()
-        .filter_map(|r| r.get(column)?.as_text())
-        .filter(|t| !crate::number::is_blank(t))
-        .take(5_000)
-        .collect();
-    let places = texts.iter().filter(|t| is_place(t)).count();
-    let distinct: std::collections::HashSet<String> = texts.iter().map(|t| tight(t)).collect();
-    let repeated = distinct.len() * 2 <= texts.len() || texts.len() < 8;
-    !texts.is_empty() && places * 5 >= texts.len() * 4 && repeated
-}
-
-/// Whether most dates of a column lie in or before the list's year's first half, so that they cannot be plans.
-fn lies_behind(body: &[SheetRow], column: u16, year: i32) -> bool {
-    let dates: Vec<kernel::Date> = body
-        .iter()
-        .filter_map(|r| r.get(column))
-        .take(5_000)
-        .filter_map(|cell| match crate::dates::read(cell, year, |_| false) {
-            crate::dates::Typed::Date { first_day, .. } => Some(first_day),
-            _ => None,
-        })
-        .collect();
-    let middle = kernel::Date::from_ymd_opt(year, 7, 1);
-    let behind = dates.iter().filter(|d| Some(**d) < middle).count();
-    !dates.is_empty() && behind * 10 >= dates.len() * 9
-}
-
-/// Whether the plain numbers of a percentage column are fractions.
-fn holds_fractions(body: &[SheetRow], column: u16) -> bool {
-    let mut small = 0_usize;
-    let mut large = 0_usize;
-    for cell in body.iter().filter_map(|r| r.get(column)).take(20_000) {
-        let value = match cell {
-            Cell::Number(value, Shown::Plain) => *value,
-            Cell::Text(text) => match crate::number::read(text) {
-                crate::number::Typed::Plain(number) => number.as_f64(),
-                _ => continue,
-            },
-            _ => continue,
-        };
-        if value == 0.0 {
-            continue;
-        }
-        if value.abs() <= 2.0 {
-            small += 1;
-        } else {
-            large += 1;
-        }
-    }
-    small > 0 && small >= large * 4
 }

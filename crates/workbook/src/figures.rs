@@ -46,7 +46,8 @@ fn must_not_be_negative(field: &Field) -> bool {
     field.kind() == FieldKind::Money && *field != Field::FundGap
 }
 
-pub(crate) fn money(cell: &Cell, field: &Field, unit: MoneyUnit) -> Outcome {
+pub(crate) fn money(cell: &Cell, field: &Field, plan: &ColumnPlan, of_sheet: MoneyUnit) -> Outcome {
+    let unit = plan.unit.unwrap_or(of_sheet);
     let (number, own) = match number_of(cell) {
         Typed::Blank => return Outcome::default(),
         Typed::Plain(number) => (number, None),
@@ -73,12 +74,12 @@ pub(crate) fn money(cell: &Cell, field: &Field, unit: MoneyUnit) -> Outcome {
             FindingKind::Unit,
             format!("单元格内写了单位:已按{number}{}={}{}读取,请核对", own.label(), amount.exact(unit), unit.label()),
         ),
-        Some(own) => Outcome::warned(
+        Some(own) if !plan.unit_in_cells => Outcome::warned(
             value,
             FindingKind::Unit,
             format!("单元格内写了单位“{}”:已读作{number},建议只填数字", own.label()),
         ),
-        None => Outcome { value, remark: None },
+        _ => Outcome { value, remark: None },
     }
 }
 

@@ -63,7 +63,7 @@ fn meaning(label: &str) -> Meaning {
     if ranked || lettered {
         return Meaning::Level;
     }
-    if crate::columns::is_place(&bare) {
+    if crate::column_values::is_place(&bare) {
         return Meaning::Region;
     }
     Meaning::Category

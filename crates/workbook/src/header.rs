@@ -104,7 +104,11 @@ fn is_line_below(sheet: &Sheet, merges: &TopMerges, first: usize, last: usize, s
     if month_numbers > 0 || texts.is_empty() || row.number != above.number + 1 {
         return false;
     }
-    if texts.iter().any(|(_, t)| t.chars().count() > 24 || crate::labels::is_total_word(t)) {
+    // 合计 and 累计 head columns too, but not where a row of totals has its label.
+    let name = name_column(sheet, first, last, synonyms, year);
+    let labels_totals =
+        |column: u16, text: &str| name.is_none_or(|name| column <= name) && crate::labels::is_total_word(text);
+    if texts.iter().any(|(column, t)| t.chars().count() > 24 || labels_totals(*column, t)) {
         return false;
     }
     let top = sheet.rows[first].number;
@@ -115,19 +119,16 @@ fn is_line_below(sheet: &Sheet, merges: &TopMerges, first: usize, last: usize, s
             || (merges.is_empty() && next_is_blank(above, column))
             || above.text(column) == row.text(column)
     };
-    let covered_name = {
-        let name = sheet.rows[first..=last]
-            .iter()
-            .flat_map(|r| &r.cells)
-            .find(|c| c.cell.as_text().is_some_and(|t| synonyms.is_name(t, year)))
-            .map(|c| c.column);
-        name.is_none_or(|column| {
-            row.get(column).is_none()
-                || row.get(column).and_then(Cell::as_text).is_some_and(|t| synonyms.is_name(t, year))
-        })
-    };
+    let covered_name = name.is_none_or(|column| {
+        row.get(column).is_none() || row.get(column).and_then(Cell::as_text).is_some_and(|t| synonyms.is_name(t, year))
+    });
     let known = texts.iter().filter(|(_, t)| synonyms.knows(t, year)).count();
     covered_name && texts.iter().all(|(column, _)| under_group(*column)) && (known > 0 || !merges.is_empty())
+}
+
+fn name_column(sheet: &Sheet, first: usize, last: usize, synonyms: &Synonyms, year: i32) -> Option<u16> {
+    let cells = sheet.rows[first..=last].iter().flat_map(|r| &r.cells);
+    cells.filter(|c| c.cell.as_text().is_some_and(|t| synonyms.is_name(t, year))).map(|c| c.column).next()
 }
 
 fn next_is_blank(row: &SheetRow, column: u16) -> bool {

@@ -128,7 +128,7 @@ pub(crate) fn group_words(label: &str) -> bool {
     short
         && (word && !bare.contains("建设项目")
             || kernel::Nature::read(&bare).is_some()
-            || crate::columns::is_place(&bare))
+            || crate::column_values::is_place(&bare))
 }
 
 /// A label without its numbering and count: 一、工业项目(73个) → 工业项目.

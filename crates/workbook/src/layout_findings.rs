@@ -2,7 +2,7 @@
 
 use crate::finding::{FindingKind, Findings, Place};
 use crate::options::Options;
-use crate::plan::PlannedSheet;
+use crate::plan::{PlannedSheet, is_money};
 use crate::title;
 use kernel::text::tight;
 use kernel::{Field, FieldKind, Month};
@@ -17,9 +17,17 @@ pub(crate) fn stated_month(planned: &[PlannedSheet<'_>], file_name: &str, year: 
     of_sheets.or_else(of_names)
 }
 
-pub(crate) fn check(planned: &PlannedSheet<'_>, options: &Options, as_of: Option<Month>, findings: &mut Findings) {
+/// `stated` is the month the caller or the workbook says, `as_of` the one the sheet is read for.
+pub(crate) fn check(
+    planned: &PlannedSheet<'_>,
+    options: &Options,
+    stated: Option<Month>,
+    as_of: Option<Month>,
+    findings: &mut Findings,
+) {
     check_month(planned, options, findings);
-    check_columns(planned, as_of, findings);
+    check_columns(planned, findings);
+    check_month_is_stated(planned, stated, as_of, findings);
     check_unit(planned, findings);
     check_formulas(planned, findings);
     check_hidden(planned, findings);
@@ -57,7 +65,29 @@ fn check_month(planned: &PlannedSheet<'_>, options: &Options, findings: &mut Fin
     }
 }
 
-fn check_columns(planned: &PlannedSheet<'_>, as_of: Option<Month>, findings: &mut Findings) {
+fn check_month_is_stated(
+    planned: &PlannedSheet<'_>,
+    stated: Option<Month>,
+    as_of: Option<Month>,
+    findings: &mut Findings,
+) {
+    let message = match (stated, as_of) {
+        (Some(_), _) => return,
+        (None, Some(filled)) => {
+            format!("表中没有写明数据截至月份:按已填写的月份列推定为{}年{}月,请核对", filled.year(), filled.month())
+        }
+        (None, None) => "表中没有写明数据截至月份:请在导入时选择月份".to_owned(),
+    };
+    findings.warn(top_left(planned), FindingKind::Layout, None, "", message);
+}
+
+/// The first cell of the header, for what has no cell of its own.
+fn top_left<'p>(planned: &'p PlannedSheet<'_>) -> Place<'p> {
+    let first = planned.header.paths.iter().position(|p| !p.is_empty()).unwrap_or(0);
+    Place { sheet: &planned.sheet.name, row: planned.header.first, column: u32::try_from(first).unwrap_or(0) }
+}
+
+fn check_columns(planned: &PlannedSheet<'_>, findings: &mut Findings) {
     let sheet = planned.sheet.name.as_str();
     for (field, kept, lost) in &planned.columns.rivals {
         let telling = matches!(field.kind(), FieldKind::Money) || *field == Field::Name;
@@ -78,8 +108,7 @@ fn check_columns(planned: &PlannedSheet<'_>, as_of: Option<Month>, findings: &mu
         );
         findings.warn(place, FindingKind::Layout, Some(field), header, message);
     }
-    let first = planned.header.paths.iter().position(|p| !p.is_empty()).unwrap_or(0);
-    let place = Place { sheet, row: planned.header.first, column: u32::try_from(first).unwrap_or(0) };
+    let place = top_left(planned);
     let has = |field: &Field| planned.columns.has(field);
     if !has(&Field::AnnualPlan) {
         let message = "没有找到“年度计划投资”列:完成率无法计算。如有此列,请在列对应中指定";
@@ -90,22 +119,18 @@ fn check_columns(planned: &PlannedSheet<'_>, as_of: Option<Month>, findings: &mu
         let message = "没有找到“年内累计完成投资”列:进度无法计算。如有此列,请在列对应中指定";
         findings.warn(place, FindingKind::Layout, Some(&Field::DoneYtd), "", message);
     }
-    if as_of.is_none() {
-        let message = "表中没有写明数据截至月份:请在导入时选择月份";
-        findings.warn(place, FindingKind::Layout, None, "", message);
-    }
 }
 
 fn check_unit(planned: &PlannedSheet<'_>, findings: &mut Findings) {
-    let money: Vec<_> = planned
-        .columns
-        .plans
-        .iter()
-        .filter(|p| p.field.as_ref().is_some_and(|f| f.kind() == FieldKind::Money))
-        .collect();
-    let (Some(first), false) = (money.iter().find(|p| p.unit.is_none()), planned.unit_stated) else { return };
+    let Some(first) = planned.columns.plans.iter().find(|p| is_money(p) && p.unit.is_none()) else { return };
+    let message = match (planned.unit_stated, planned.unit_corrected) {
+        (None, false) => "没有写明金额单位:已按万元读取,请核对".to_owned(),
+        (Some(stated), true) if stated != planned.unit => {
+            format!("表中写明单位{},已按指定的{}读取:请核对", stated.label(), planned.unit.label())
+        }
+        _ => return,
+    };
     let place = Place { sheet: &planned.sheet.name, row: planned.header.last, column: u32::from(first.index) };
-    let message = "没有写明金额单位:已按万元读取,请核对";
     findings.warn(place, FindingKind::Unit, first.field.as_ref(), first.header.clone(), message);
 }
 

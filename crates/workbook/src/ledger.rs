@@ -2,10 +2,10 @@
 
 use crate::finding::{Finding, Findings};
 use crate::options::Options;
-use crate::plan::PlannedSheet;
+use crate::plan::{PlannedSheet, is_money};
 use crate::reading::{LedgerSheet, Reading, Row, SkippedSheet};
 use crate::work::Work;
-use crate::{grid::SheetRow, layout_findings, twins};
+use crate::{filled_months, grid::SheetRow, layout_findings, twins};
 use kernel::{Field, Month};
 use std::sync::Arc;
 
@@ -15,14 +15,15 @@ pub(crate) fn read(
     file_name: &str,
     options: &Options,
 ) -> Reading {
-    let as_of = options.as_of.or_else(|| layout_findings::stated_month(planned, file_name, options.year));
+    let stated = options.as_of.or_else(|| layout_findings::stated_month(planned, file_name, options.year));
+    let as_of = stated.or_else(|| filled_months::latest(planned, options.year));
     let fields = all_fields(planned);
     let mut findings = Findings::default();
     let mut rows = Vec::new();
     let mut sheets = Vec::new();
     for (index, plan) in planned.iter().enumerate() {
         let work = Work::new(plan, Arc::clone(&fields), options, as_of);
-        layout_findings::check(plan, options, as_of, &mut findings);
+        layout_findings::check(plan, options, stated, as_of, &mut findings);
         let before = rows.len();
         work.run(u16::try_from(index).unwrap_or(u16::MAX), planned.len() > 1, &mut rows, &mut findings);
         let mut described = plan.describe(rows.len() - before);
@@ -45,6 +46,8 @@ impl PlannedSheet<'_> {
             header_rows: (self.header.first, self.header.last),
             as_of: None,
             unit: Some(self.unit),
+            unit_stated: self.unit_stated,
+            unit_matters: self.columns.plans.iter().any(|p| is_money(p) && p.unit.is_none()),
             columns: self.columns.describe(self.body()),
             projects,
         }

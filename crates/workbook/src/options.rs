@@ -1,6 +1,7 @@
 //! What the caller knows and wants.
 
 use crate::Synonyms;
+use kernel::money::MoneyUnit;
 use kernel::{Field, Month};
 use std::collections::BTreeMap;
 
@@ -14,6 +15,10 @@ pub struct Options {
     pub synonyms: Synonyms,
     /// The user's corrections: column letters (`J`) or header path (`2025年/年度计划投资`) → field; `None` ignores the column.
     pub columns: BTreeMap<String, Option<Field>>,
+    /// The user's word on the unit of amounts whose column names none, whatever the sheet states.
+    pub unit: Option<MoneyUnit>,
+    /// The same for sheets that state a certain unit: its label (`万元`), or blank for a sheet that states none → the right unit.
+    pub units: BTreeMap<String, MoneyUnit>,
     /// Reads this sheet only.
     pub sheet: Option<String>,
     pub limits: Limits,
@@ -27,6 +32,8 @@ impl Options {
             as_of: None,
             synonyms: Synonyms::builtin(),
             columns: BTreeMap::new(),
+            unit: None,
+            units: BTreeMap::new(),
             sheet: None,
             limits: Limits::default(),
         }

@@ -20,8 +20,11 @@ pub(crate) struct PlannedSheet<'a> {
     pub columns: Columns,
     /// What the sheet says of its month, the surest statement first; headers count as statements too.
     pub months: Vec<Stated<Month>>,
+    /// In which amounts are read whose column names no unit.
     pub unit: MoneyUnit,
-    pub unit_stated: bool,
+    /// What the sheet itself says.
+    pub unit_stated: Option<MoneyUnit>,
+    pub unit_corrected: bool,
     pub name: u16,
 }
 
@@ -99,21 +102,29 @@ fn planned_sheet<'a>(sheet: &'a Sheet, options: &Options) -> Result<PlannedSheet
     // 1-7月 in a header means the year the title names.
     let titled = preamble.year.as_ref().map(|y| y.value).or_else(|| preamble.as_of.first().map(|s| s.value.year()));
     months.extend(months_of_headers(&columns, &header, titled.unwrap_or(options.year)));
-    let of_header = columns.plans.iter().filter(|p| is_money(p)).find_map(|p| p.unit);
-    let stated = preamble.unit.as_ref().map(|s| s.value).or_else(|| unit_below(sheet, &header)).or(of_header);
+    let stated = preamble.unit.as_ref().map(|s| s.value).or_else(|| unit_below(sheet, &header));
+    let stated = stated.or_else(|| unit_of_headers(&columns));
+    let corrected = options.unit.or_else(|| options.units.get(stated.map_or("", MoneyUnit::label)).copied());
     Ok(PlannedSheet {
         sheet,
         header,
         preamble,
         columns,
         months,
-        unit: stated.unwrap_or(MoneyUnit::Wan),
-        unit_stated: stated.is_some(),
+        unit: corrected.or(stated).unwrap_or(MoneyUnit::Wan),
+        unit_stated: stated,
+        unit_corrected: corrected.is_some(),
         name,
     })
 }
 
-fn is_money(plan: &ColumnPlan) -> bool {
+/// The unit that the annual plan's header names, else the first amount's.
+fn unit_of_headers(columns: &Columns) -> Option<MoneyUnit> {
+    let of_plan = columns.find(&Field::AnnualPlan).and_then(|p| p.unit);
+    of_plan.or_else(|| columns.plans.iter().filter(|p| is_money(p)).find_map(|p| p.unit))
+}
+
+pub(crate) fn is_money(plan: &ColumnPlan) -> bool {
     plan.field.as_ref().is_some_and(|f| f.kind() == FieldKind::Money)
 }
 

@@ -44,7 +44,12 @@ pub struct LedgerSheet {
     pub header_rows: (u32, u32),
     /// As the sheet itself says, whatever the caller said.
     pub as_of: Option<Month>,
+    /// The unit of amounts whose column names none.
     pub unit: Option<MoneyUnit>,
+    /// What the sheet itself says of it.
+    pub unit_stated: Option<MoneyUnit>,
+    /// Whether any column of amounts depends on it.
+    pub unit_matters: bool,
     pub columns: Vec<Column>,
     /// Number of project rows.
     pub projects: usize,

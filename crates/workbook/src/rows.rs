@@ -5,6 +5,7 @@ use crate::grid::{Cell, SheetRow};
 use crate::header::{Header, numbers_columns};
 use crate::labels::{bare_label, group_words, has_count, is_note, is_total_word, level_of};
 use crate::number::{self, Typed};
+use crate::synonyms;
 use kernel::text::tight;
 use kernel::{Field, FieldKind};
 
@@ -97,18 +98,23 @@ impl Kinds {
         {
             return RowKind::Skip;
         }
+        let data = self.data(&filled);
+        if data.texts <= 1 && self.leading(&filled).any(|text| synonyms::is_aside(&tight(text))) {
+            return RowKind::Skip;
+        }
         if let Some(label) = self.total_label(&filled) {
             return RowKind::Total(label);
         }
-        let data = self.data(&filled);
         let name = self.name.and_then(|column| row.get(column)).filter(|c| !is_empty(c));
         if let Some(kind) = self.group(row, &filled, data, lead.as_deref()) {
             return kind;
         }
         match name {
             Some(_) => RowKind::Project,
-            None if data.texts == 0 && data.amounts == 0 => RowKind::Skip,
-            None if data.texts == 0 && self.sequence_of(row).is_none() => RowKind::Total(String::new()),
+            None if data.texts == 0 && data.amounts == 0 && data.others == 0 => RowKind::Skip,
+            None if data.texts == 0 && data.others == 0 && self.sequence_of(row).is_none() => {
+                RowKind::Total(String::new())
+            }
             None => RowKind::Nameless,
         }
     }
@@ -167,11 +173,16 @@ impl Kinds {
         !filled.iter().any(|(column, cell)| self.amounts.contains(column) && matches!(cell, Cell::Number(..)))
     }
 
+    /// The texts up to the name's column and one beyond, where rows that are no projects have their label.
+    fn leading<'f>(&self, filled: &'f [(u16, &Cell)]) -> impl Iterator<Item = &'f str> {
+        let last = self.name.unwrap_or(1).max(1);
+        filled.iter().take_while(move |(column, _)| *column <= last + 1).filter_map(|(_, cell)| cell.as_text())
+    }
+
     /// 合计, 小计 and the like in one of the columns up to the name, or in the first text.
     fn total_label(&self, filled: &[(u16, &Cell)]) -> Option<String> {
         let last = self.name.unwrap_or(1).max(1);
-        let leading = filled.iter().take_while(|(column, _)| *column <= last + 1);
-        let (_, cell) = leading.into_iter().find(|(_, c)| c.as_text().is_some_and(is_total_word))?;
+        let label = self.leading(filled).find(|text| is_total_word(text))?;
         let texts = filled
             .iter()
             .filter(|(column, c)| {
@@ -179,7 +190,7 @@ impl Kinds {
             })
             .filter(|(column, _)| !self.amounts.contains(column))
             .count();
-        (texts <= 1).then(|| cell.typed())
+        (texts <= 1).then(|| label.to_owned())
     }
 
     /// How much a row holds beyond its number and name.
@@ -194,11 +205,11 @@ impl Kinds {
                     Typed::Blank => {}
                     Typed::Words(_) | Typed::Unit(..) | Typed::TooLarge => data.texts += 1,
                     _ if self.amounts.contains(column) => data.amounts += 1,
-                    _ => data.texts += 1,
+                    _ => data.others += 1,
                 },
                 Cell::Number(value, _) if *value == 0.0 => {}
                 Cell::Number(..) if self.amounts.contains(column) => data.amounts += 1,
-                Cell::Number(..) => data.texts += 1,
+                Cell::Number(..) => data.others += 1,
                 Cell::Bool(_) | Cell::Error(_) | Cell::Uncalculated => {}
             }
         }
@@ -215,6 +226,11 @@ impl Kinds {
             }
         }
         let sequence = self.sequence_of(row).map(|c| tight(&c.typed()));
+        // A heading with its own number may have sums in any column; without one, a figure among the words is a project's.
+        let numbered = sequence.as_deref().is_some_and(|s| level_of(s).is_some());
+        if data.others > 0 && !numbered && level_of(lead).is_none() {
+            return None;
+        }
         let name = self.name.and_then(|c| row.get(c)).map(|c| tight(&c.typed())).filter(|t| !t.is_empty());
         let numbering = sequence.as_deref().and_then(level_of).or_else(|| level_of(lead));
         let label = match (&name, &sequence) {
@@ -246,6 +262,8 @@ impl Kinds {
 struct Data {
     texts: usize,
     amounts: usize,
+    /// Figures in columns of other things: a length, a rank.
+    others: usize,
 }
 
 fn is_empty(cell: &Cell) -> bool {

@@ -45,6 +45,7 @@ struct Table {
     globs: Vec<Glob>,
     approval_words: HashMap<String, Arc<str>>,
     approval_parents: Vec<String>,
+    asides: Vec<String>,
 }
 
 /// A pattern with `*`, as the parts between the stars.
@@ -61,6 +62,12 @@ struct Glob {
 struct File {
     fields: BTreeMap<String, Vec<String>>,
     approvals: Approvals,
+    rows: Rows,
+}
+
+#[derive(Deserialize)]
+struct Rows {
+    asides: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -74,7 +81,13 @@ static BUILTIN: LazyLock<Table> =
 
 impl Table {
     fn empty(_: toml::de::Error) -> Table {
-        Table { exact: HashMap::new(), globs: Vec::new(), approval_words: HashMap::new(), approval_parents: Vec::new() }
+        Table {
+            exact: HashMap::new(),
+            globs: Vec::new(),
+            approval_words: HashMap::new(),
+            approval_parents: Vec::new(),
+            asides: Vec::new(),
+        }
     }
 
     fn read(text: &str) -> Result<Table, toml::de::Error> {
@@ -102,7 +115,7 @@ impl Table {
             }
         }
         let approval_parents = file.approvals.parents.iter().map(|p| words::pattern(p)).collect();
-        Ok(Table { exact, globs, approval_words, approval_parents })
+        Ok(Table { exact, globs, approval_words, approval_parents, asides: file.rows.asides })
     }
 
     fn is_approval_parent(&self, words: &str) -> bool {
@@ -148,6 +161,16 @@ impl Glob {
         }
         self.open_end || rest.is_empty() || self.parts.last().is_some_and(|p| words.ends_with(p.as_str()))
     }
+}
+
+/// Whether a label stands before a row that is neither project nor total: 平均, 比上月增减, 其中:省级重点.
+pub(crate) fn is_aside(label: &str) -> bool {
+    let flat = label.split('(').next().unwrap_or(label);
+    BUILTIN.asides.iter().any(|aside| match (aside.strip_prefix('*'), aside.strip_suffix('*')) {
+        (Some(end), _) => flat.ends_with(end) && flat.chars().count() <= 12,
+        (_, Some(start)) => flat.starts_with(start) && flat.chars().count() <= 16,
+        _ => flat == aside,
+    })
 }
 
 impl Synonyms {
@@ -223,31 +246,59 @@ impl Synonyms {
     }
 
     fn builtin_guess(&self, path: &[String], year: i32, whole: &Said) -> Option<Guess> {
+        // 总投资/其中/中央 is a part of what its head says, never the whole of it.
+        let part = path.iter().rposition(|line| line.trim_end_matches(':') == "其中").filter(|at| at + 1 < path.len());
+        if let Some(at) = part {
+            return self.exact(&path[at + 1..], year);
+        }
         let leaf = words::said(path.last()?, year);
+        if is_of_another_period(path, &leaf.words, year) {
+            return None;
+        }
         if let Some(guess) = self.approval(path, year, &leaf.words) {
             return Some(guess);
         }
         if let Some(guess) = monthly(path, year, &leaf, whole) {
             return Some(guess);
         }
-        // The whole path, then shorter and shorter ends of it.
-        for start in 0..path.len() {
-            let words = words::said(&path[start..].concat(), year).words;
-            if let Some(fields) = self.builtin.exact.get(&words) {
-                let weight = 90 - 5 * u32::try_from(start.min(8)).unwrap_or(8);
-                return Some(Guess { fields: fields.clone(), how: How::Synonym, weight });
-            }
+        if let Some(guess) = self.months_of_words(path, year, &leaf).or_else(|| self.exact(path, year)) {
+            return Some(guess);
         }
         if let Some(item) = self.builtin.approval_words.get(&leaf.words) {
             return Some(Guess { fields: vec![Field::Approval(item.to_string())], how: How::Synonym, weight: 60 });
         }
         if path.len() > 1
-            && matches!(leaf.words.as_str(), "投资" | "数量" | "小计" | "面积" | "情况" | "内容" | "")
+            && matches!(leaf.words.as_str(), "投资" | "数量" | "小计" | "合计" | "面积" | "情况" | "内容" | "")
             && let Some(guess) = self.builtin_guess(&path[..path.len() - 1], year, whole)
         {
             return Some(Guess { weight: guess.weight.saturating_sub(20), ..guess });
         }
-        self.builtin.glob(&whole.words).or_else(|| self.builtin.glob(&leaf.words))
+        // 建设规模/技术等级 is something of its own, not the words its head asks for.
+        let of_head = |guess: &Guess| path.len() == 1 || guess.fields.iter().any(|f| f.kind() != FieldKind::Text);
+        self.builtin.glob(&whole.words).filter(of_head).or_else(|| self.builtin.glob(&leaf.words))
+    }
+
+    /// The whole path, then shorter and shorter ends of it.
+    fn exact(&self, path: &[String], year: i32) -> Option<Guess> {
+        for start in 0..path.len() {
+            let words = words::said(&path[start..].concat(), year).words;
+            let Some(fields) = self.builtin.exact.get(&words) else { continue };
+            let weight = 90 - 5 * u32::try_from(start.min(8)).unwrap_or(8);
+            return Some(Guess { fields: fields.clone(), how: How::Synonym, weight });
+        }
+        None
+    }
+
+    /// 形象进度/本月: words about a month, not an amount.
+    fn months_of_words(&self, path: &[String], year: i32, leaf: &Said) -> Option<Guess> {
+        let (_, head) = path.split_last()?;
+        if head.is_empty() || !matches!(leaf.words.as_str(), "{本月}" | "{月}" | "{期}" | "{截至}" | "目前" | "当前")
+        {
+            return None;
+        }
+        let guess = self.exact(head, year)?;
+        let is_words = guess.fields.first().is_some_and(|f| f.kind() == FieldKind::Text);
+        is_words.then(|| Guess { weight: guess.weight - 10, ..guess })
     }
 
     fn approval(&self, path: &[String], year: i32, leaf: &str) -> Option<Guess> {
@@ -262,13 +313,25 @@ impl Synonyms {
     }
 }
 
+/// 1-7月/计划 is no plan of the year, 7月/完成率 no rate of the year's plan.
+fn is_of_another_period(path: &[String], leaf: &str, year: i32) -> bool {
+    let head = words::said(&path[..path.len() - 1].concat(), year).words;
+    let within = |periods: &[&str]| periods.iter().any(|period| head.contains(period));
+    let month = ["{月}", "{本月}", "{他月}"];
+    let plan = ["计划", "目标", "任务", "计划投资"].contains(&leaf);
+    let rate = leaf.contains(['率', '比']);
+    (plan && (within(&month) || within(&["{期}", "{截至}", "{同期}", "{去年}", "累计"]))) || (rate && within(&month))
+}
+
 /// Columns of single months: `1月`, `7月完成投资`, `各月完成投资/1月`.
 fn monthly(path: &[String], year: i32, leaf: &Said, whole: &Said) -> Option<Guess> {
     let month = leaf.month.or(whole.month)?;
     let month = u8::try_from(month).ok()?;
     let above = words::said(&path[..path.len() - 1].concat(), year).words;
     let all = &whole.words;
-    if ["计划", "目标", "任务", "用地", "资金", "支付", "拨付", "产值", "税"].iter().any(|w| all.contains(w))
+    if ["率", "比", "%", "进度", "进展", "计划", "目标", "任务", "用地", "资金", "支付", "拨付", "产值", "税"]
+        .iter()
+        .any(|w| all.contains(w))
     {
         return None;
     }
@@ -335,10 +398,23 @@ mod tests {
             (&["下一步工作计划及措施"], Field::Measure),
             (&["项目(法人)单位"], Field::Owner),
             (&["责任人及联系电话"], Field::ResponsiblePerson),
+            (&["形象进度", "本月"], Field::Progress),
+            (&["项目总投资", "合计"], Field::TotalInvestment),
+            (&["截止7月底完成额"], Field::DoneYtd),
         ] {
             assert_eq!(field(path), Some(expected), "{path:?}");
         }
-        assert_eq!(field(&["带动就业(人)"]), None);
+        for other in [
+            &["带动就业(人)"][..],
+            &["项目数"],
+            &["1-7月", "计划"],
+            &["7月", "完成率%"],
+            &["项目总投资", "其中", "中央"],
+            &["建设规模", "里程(公里)"],
+            &["建设规模", "技术等级"],
+        ] {
+            assert_eq!(field(other), None, "{other:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What stands above the header: the title, the unit of money, the month the figures stand for.
 
 use crate::grid::Sheet;
+use crate::labels::{bare_label, group_words, level_of};
 use crate::periods::{Period, period_at};
 use crate::words;
 use kernel::Month;
@@ -25,50 +26,51 @@ pub(crate) struct Preamble {
     pub as_of: Vec<Stated<Month>>,
     /// A year named in the title that differs from nothing else: 示例市2025年….
     pub year: Option<Stated<i32>>,
+    /// A heading above the header, for the projects up to the next heading: 一、省级重点项目.
+    pub heading: Option<(u8, String)>,
     /// Number of projects the title or a note claims.
     pub count: Option<Stated<u64>>,
+}
+
+fn stated<T>(value: T, row: u32, column: u16, text: &str) -> Stated<T> {
+    Stated { value, row, column: u32::from(column), text: text.to_owned() }
 }
 
 /// Reads the rows before `header_first` (row number from 1).
 pub(crate) fn read(sheet: &Sheet, header_first: u32, year: i32) -> Preamble {
     let mut preamble = Preamble::default();
     let mut dated: Vec<(u8, Stated<Month>)> = Vec::new();
+    let mut in_brackets = None;
     for row in sheet.rows.iter().take_while(|r| r.number < header_first) {
         for cell in &row.cells {
             let Some(text) = cell.cell.as_text() else { continue };
-            let place =
-                |value| Stated { value, row: row.number, column: u32::from(cell.column), text: text.to_owned() };
+            let place = |value| stated(value, row.number, cell.column, text);
             let flat = tight(text);
             if is_unit_line(&flat)
                 && let Some(unit) = words::money_unit(&after_colon(&flat))
                 && preamble.unit.is_none()
             {
-                preamble.unit = Some(Stated {
-                    value: unit,
-                    row: row.number,
-                    column: u32::from(cell.column),
-                    text: text.to_owned(),
-                });
+                preamble.unit = Some(place(unit));
+            }
+            in_brackets = in_brackets.or_else(|| words::bracketed_unit(&flat).map(place));
+            if row.cells.len() == 1
+                && let Some(level) = level_of(&flat).filter(|_| group_words(&flat))
+            {
+                preamble.heading = Some((level, bare_label(&flat)));
             }
             if let Some((rank, month)) = month_stated(&flat, year) {
-                let stated =
-                    Stated { value: month, row: row.number, column: u32::from(cell.column), text: text.to_owned() };
-                dated.push((rank, stated));
+                dated.push((rank, stated(month, row.number, cell.column, text)));
             }
             if preamble.count.is_none() {
-                preamble.count = count_stated(&flat).map(place);
+                preamble.count = count_stated(&flat).map(|count| stated(count, row.number, cell.column, text));
             }
             if preamble.title.is_empty() && is_title(&flat) {
                 preamble.title = normal(text);
-                preamble.year = year_in(&flat).map(|value| Stated {
-                    value,
-                    row: row.number,
-                    column: u32::from(cell.column),
-                    text: text.to_owned(),
-                });
+                preamble.year = year_in(&flat).map(|year| stated(year, row.number, cell.column, text));
             }
         }
     }
+    preamble.unit = preamble.unit.or(in_brackets);
     dated.sort_by_key(|(rank, _)| *rank);
     preamble.as_of = dated.into_iter().map(|(_, stated)| stated).collect();
     preamble
@@ -81,20 +83,21 @@ fn is_title(flat: &str) -> bool {
     if flat.chars().count() < 4 || starts.iter().any(|w| flat.starts_with(w)) {
         return false;
     }
-    let named = ["台账", "表", "情况", "清单", "一览", "通报", "计划", "进展"].iter().any(|w| flat.contains(w));
+    let named =
+        ["台账", "表", "情况", "清单", "一览", "通报", "计划", "进展", "项目", "工程"].iter().any(|w| flat.contains(w));
     named || !(is_unit_line(flat) || is_date_line(flat) || flat.contains(':'))
 }
 
 fn after_colon(text: &str) -> String {
-    let at = text.find("单位").unwrap_or(0);
-    text[at..]
-        .split_once(':')
-        .map_or_else(|| text[at..].trim_start_matches("单位").to_owned(), |(_, rest)| rest.to_owned())
+    let at = text.find("单位").or_else(|| text.find("金额")).unwrap_or(0);
+    let bare = || text[at..].trim_start_matches("单位").trim_start_matches("金额").to_owned();
+    text[at..].split_once(':').map_or_else(bare, |(_, rest)| rest.to_owned())
 }
 
-/// 单位:万元, 金额单位:亿元, (单位:万元、亩), 计量单位 …; not 填报单位:… .
+/// 单位:万元, 金额:万元, 金额单位:亿元, (单位:万元、亩), 计量单位 …; not 填报单位:… .
 pub(crate) fn is_unit_line(flat: &str) -> bool {
-    flat.contains("单位") && words::money_unit(&after_colon(flat)).is_some()
+    let says = flat.contains("单位") || flat.trim_start_matches('(').starts_with("金额");
+    says && words::money_unit(&after_colon(flat)).is_some()
 }
 
 /// A line that says until when or on which day.
@@ -257,6 +260,7 @@ mod tests {
     fn units_are_found_in_title_lines() {
         assert!(is_unit_line("单位:万元、亩"));
         assert!(is_unit_line("(金额单位:亿元)"));
+        assert!(is_unit_line("金额:万元"));
         assert!(!is_unit_line("填报单位:市重点项目办"));
         assert_eq!(count_stated("合计(230个)"), Some(230));
         assert_eq!(count_stated("全市共安排市级重点项目,230个重点项目"), Some(230));

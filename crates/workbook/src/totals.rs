@@ -6,6 +6,8 @@ use crate::finding::{FindingKind, Findings, Place};
 use crate::grid::{Cell, SheetRow};
 use crate::labels::count_of;
 use crate::number::{self, Typed};
+use crate::plan::is_money;
+use kernel::money::MoneyUnit;
 use kernel::{Field, FieldKind};
 
 /// A project row as far as totals need it: the amounts of the summed columns in the columns' own units.
@@ -48,7 +50,15 @@ pub(crate) fn summed(plans: &[ColumnPlan]) -> Vec<&ColumnPlan> {
 }
 
 /// Compares every stated total with its rows and warns where they differ.
-pub(crate) fn check(lines: &[Line<'_>], plans: &[&ColumnPlan], name: u16, sheet: &str, findings: &mut Findings) {
+/// `unit` is that of the sheet.
+pub(crate) fn check(
+    lines: &[Line<'_>],
+    plans: &[&ColumnPlan],
+    name: u16,
+    sheet: &str,
+    unit: MoneyUnit,
+    findings: &mut Findings,
+) {
     for (at, line) in lines.iter().enumerate() {
         let Line::Stated(stated) = line else { continue };
         let scopes = scopes(lines, at, stated);
@@ -65,17 +75,33 @@ pub(crate) fn check(lines: &[Line<'_>], plans: &[&ColumnPlan], name: u16, sheet:
             let Some(Some(sum)) = sums.first().copied() else { continue };
             let place = Place { sheet, row: stated.cells.number, column: u32::from(plan.index) };
             let label = plan.field.as_ref().map(Field::label).unwrap_or_default();
-            let difference = Decimal::new(0, 0);
-            let message = format!(
-                "{}的{label}{typed}与所含{}个项目之和{sum}不符,相差{}:请核对",
-                stated.label,
-                scopes[0].len(),
-                minus(typed, sum).unwrap_or(difference)
-            );
+            let (rows, total) = (scopes[0].len(), &stated.label);
+            let own = plan.unit.unwrap_or(unit);
+            let message = match other_unit(plan, own, typed, sum, rows) {
+                Some(other) => format!(
+                    "{total}的{label}{typed}像是以{}填写的,而各项目以{}填写:请统一单位",
+                    other.label(),
+                    own.label()
+                ),
+                None => format!(
+                    "{total}的{label}{typed}与所含{rows}个项目之和{sum}不符,相差{}:请核对",
+                    minus(typed, sum).unwrap_or(Decimal::ZERO)
+                ),
+            };
             let value = stated.cells.text(plan.index);
             findings.warn(place, FindingKind::Total, plan.field.as_ref(), value, message);
         }
     }
+}
+
+/// The unit in which a total would be right: 亿元 in the rows, 万元 in the total.
+fn other_unit(plan: &ColumnPlan, own: MoneyUnit, typed: Decimal, sum: Decimal, rows: usize) -> Option<MoneyUnit> {
+    let places = |unit: MoneyUnit| i32::try_from(unit.fen().ilog10()).unwrap_or(0);
+    let others = [MoneyUnit::Wan, MoneyUnit::Yi, MoneyUnit::Yuan].into_iter().filter(|other| *other != own);
+    others.filter(|_| is_money(plan)).find(|other| {
+        let converted = sum.shifted(places(own) - places(*other));
+        !sum.is_zero() && converted.is_some_and(|sum| agrees(typed, sum, rows))
+    })
 }
 
 /// The rows a total may stand for, the likeliest first: it is right if it agrees with any of them.

@@ -61,6 +61,13 @@ pub(crate) fn money_unit(text: &str) -> Option<MoneyUnit> {
     None
 }
 
+/// The unit in the brackets of a title, where it stands by itself: (2025年1-7月,万元).
+pub(crate) fn bracketed_unit(text: &str) -> Option<MoneyUnit> {
+    let inside = text.split('(').skip(1).filter_map(|rest| rest.split_once(')').map(|(inside, _)| inside));
+    let mut words = inside.flat_map(|inside| inside.split([',', '、', ';', ':']));
+    words.find_map(|word| UNITS.iter().find(|(unit, _)| word.len() > 3 && word == *unit).map(|(_, unit)| *unit))
+}
+
 /// Takes bracketed parts out: units are noted, dates kept in place, anything else (必填, 含征地) dropped.
 fn without_brackets(text: &str, year: i32, said: &mut Said) -> String {
     let mut out = String::new();
@@ -251,7 +258,13 @@ fn level(text: &str) -> String {
         out.truncate(out.len() - "投资完成".len());
         out.push_str("完成投资");
     }
-    out.trim_start_matches("其中").trim_end_matches('数').to_owned()
+    if let Some(before) = out.strip_suffix("完成额") {
+        out = format!("{before}完成投资");
+    }
+    let out = out.trim_start_matches("其中");
+    // 计划数 is 计划; 项目数 is no 项目.
+    let counts = ["项目数", "个数", "人数", "户数", "家数", "岗位数"].iter().any(|count| out.ends_with(count));
+    if counts { out.to_owned() } else { out.trim_end_matches('数').to_owned() }
 }
 
 #[cfg(test)]
@@ -287,10 +300,15 @@ mod tests {
             ("完成投资比例", "完成投资比例"),
             ("1月", "{月}"),
             ("总投资:亿元", "总投资"),
+            ("截止7月底完成额", "{截至}完成投资"),
+            ("计划数", "计划"),
+            ("项目数", "项目数"),
         ] {
             assert_eq!(said(header, 2025).words, words, "{header}");
         }
         let said = said("总投资（亿元）", 2025);
         assert_eq!(said.unit, Some(MoneyUnit::Yi));
+        assert_eq!(bracketed_unit("重点项目清单(2025年1-7月,万元)"), Some(MoneyUnit::Wan));
+        assert_eq!(bracketed_unit("重点项目清单(总投资1亿元以上)"), None);
     }
 }

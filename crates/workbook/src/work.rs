@@ -2,19 +2,21 @@
 
 use crate::afterwards::totals_label;
 use crate::cells::{self, Setting};
-use crate::checks::{self, Contradiction, Slots};
-use crate::columns::is_place;
-use crate::finding::{FindingKind, Findings, Place, Severity};
+use crate::checks::{Contradiction, Slots};
+use crate::column_values::is_place;
+use crate::columns::ColumnPlan;
+use crate::finding::{FindingKind, Findings, Place};
 use crate::grid::{Cell, SheetRow};
 use crate::groups::{self, Groups};
 use crate::options::Options;
 use crate::outliers;
-use crate::plan::PlannedSheet;
+use crate::plan::{PlannedSheet, is_money};
 use crate::reading::{Row, Values};
 use crate::rows::{Kinds, RowKind};
 use crate::totals::{SUBTOTAL, Stated};
+use crate::two_lines;
 use crate::value::Value;
-use kernel::{Field, FieldKind, Month, Nature};
+use kernel::{Field, Month};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -23,6 +25,8 @@ use std::sync::Arc;
 pub(crate) struct Waiting<'a> {
     pub row: &'a SheetRow,
     pub nameless: bool,
+    /// Rows that share its name hold amounts too.
+    pub doubtful: bool,
     pub group: Option<Arc<str>>,
     /// Index into the sheet's list of group values.
     pub inherited: usize,
@@ -45,15 +49,15 @@ pub(crate) struct Work<'a, 'p> {
     pub setting: Setting,
     pub fields: Arc<[Field]>,
     /// Slot of each column, and of its second field.
-    slots: Vec<(Option<usize>, Option<usize>)>,
-    checks: Slots,
-    least_places: u8,
+    pub slots: Vec<(Option<usize>, Option<usize>)>,
+    pub checks: Slots,
+    pub least_places: u8,
     /// Cells covered by a merge from above, by row and column.
-    covered: Covered<'a>,
+    pub covered: Covered<'a>,
 }
 
 /// Words merged downwards over several projects: (row, column) → the cell they stand in.
-type Covered<'a> = HashMap<(u32, u16), &'a Cell>;
+pub(crate) type Covered<'a> = HashMap<(u32, u16), &'a Cell>;
 
 impl<'a, 'p> Work<'a, 'p> {
     pub fn new(
@@ -85,8 +89,12 @@ impl<'a, 'p> Work<'a, 'p> {
     pub fn run(&self, index: u16, several: bool, rows: &mut Vec<Row>, findings: &mut Findings) {
         let kinds =
             Kinds::new(&self.planned.columns, &self.planned.header, &self.planned.preamble.title, self.planned.body());
+        let in_two_lines = two_lines::check(self.planned, findings);
         let of_sheet = if several { groups::of_sheet(&self.planned.sheet.name) } else { None };
         let mut stack = Groups::default();
+        if let Some((level, label)) = &self.planned.preamble.heading {
+            stack.enter(*level, label);
+        }
         let mut inherited = vec![self.inheritable(of_sheet.as_ref(), &stack)];
         let mut waiting = Vec::new();
         let mut stated: Vec<(usize, Stated<'_>)> = Vec::new();
@@ -102,14 +110,19 @@ impl<'a, 'p> Work<'a, 'p> {
                     inherited.push(self.inheritable(of_sheet.as_ref(), &stack));
                     stated.push((waiting.len(), Stated { cells: row, level, label }));
                 }
+                RowKind::Nameless if in_two_lines => {}
                 RowKind::Nameless if self.covered.contains_key(&(row.number, self.planned.name)) => {
-                    let message = "项目名称与上面的行合并,本行未作为单独的项目读取:如是另一项目,请取消合并并填写名称";
-                    let place = self.place(row.number, self.planned.name);
-                    findings.warn(place, FindingKind::Layout, Some(&Field::Name), "", message);
+                    let has_amounts = self.report_covered(row, findings);
+                    waiting
+                        .iter_mut()
+                        .last()
+                        .into_iter()
+                        .for_each(|above: &mut Waiting<'_>| above.doubtful |= has_amounts);
                 }
                 kind @ (RowKind::Project | RowKind::Nameless) => waiting.push(Waiting {
                     row,
                     nameless: kind == RowKind::Nameless,
+                    doubtful: false,
                     group: stack.category(),
                     inherited: inherited.len() - 1,
                 }),
@@ -125,8 +138,30 @@ impl<'a, 'p> Work<'a, 'p> {
             row: waiting.row.number,
             group: waiting.group,
             values: read.values,
-            ok: !waiting.nameless,
+            ok: !waiting.nameless && !waiting.doubtful && !in_two_lines,
         }));
+    }
+
+    /// A row under another row's name. Its amounts may be a part of that project's, another project's, or plan against done.
+    /// Tells whether it has amounts.
+    fn report_covered(&self, row: &SheetRow, findings: &mut Findings) -> bool {
+        let place = self.place(row.number, self.planned.name);
+        let field = Some(&Field::Name);
+        let amount = |plan: &&ColumnPlan| {
+            is_money(plan)
+                && row.get(plan.index).is_some_and(|c| {
+                    matches!(cells::read(c, &Field::AnnualPlan, plan, &self.setting).value, Some(Value::Money(_)))
+                })
+        };
+        let has_amounts = self.planned.columns.plans.iter().any(|plan| amount(&plan));
+        if has_amounts {
+            let message = "项目名称与上面的行合并,而本行另有金额,不能确定是同一项目还是另一项目:如是另一项目,请取消合并并填写名称;如是同一项目,请合成一行";
+            findings.error(place, FindingKind::Layout, field, "", message);
+        } else {
+            let message = "项目名称与上面的行合并,本行未作为单独的项目读取:如是另一项目,请取消合并并填写名称";
+            findings.warn(place, FindingKind::Layout, field, "", message);
+        }
+        has_amounts
     }
 
     /// A total of a part, such as 北原县合计 in a list that has groups or regions.
@@ -191,133 +226,6 @@ impl<'a, 'p> Work<'a, 'p> {
 
     pub fn place(&self, row: u32, column: u16) -> Place<'p> {
         Place { sheet: self.sheet_name(), row, column: u32::from(column) }
-    }
-
-    fn read_row(
-        &self,
-        waiting: &Waiting<'_>,
-        inherited: &[(usize, Value)],
-        findings: &mut Findings,
-        rates: &mut Rates,
-    ) -> Read {
-        let mut slots: Box<[Option<Value>]> = vec![None; self.fields.len()].into();
-        let mut unknown = Vec::new();
-        for (slot, value) in inherited {
-            slots[*slot] = Some(value.clone());
-        }
-        let mut cells = waiting.row.cells.iter().peekable();
-        for (plan, (slot, also)) in self.planned.columns.plans.iter().zip(&self.slots) {
-            while cells.peek().is_some_and(|c| c.column < plan.index) {
-                cells.next();
-            }
-            let (Some(slot), Some(field)) = (*slot, plan.field.as_ref()) else { continue };
-            let own = cells.peek().filter(|c| c.column == plan.index).map(|c| &c.cell);
-            let Some(cell) = own.or_else(|| self.merged_words(waiting.row.number, plan.index, field)) else { continue };
-            let outcome = cells::read(cell, field, plan, &self.setting);
-            if let Some(remark) = outcome.remark {
-                let place = self.place(waiting.row.number, plan.index);
-                let typed = cell.typed();
-                match remark.severity {
-                    Severity::Error => {
-                        unknown.push(u16::try_from(slot).unwrap_or(u16::MAX));
-                        findings.error(place, remark.kind, Some(field), typed.trim(), remark.message);
-                    }
-                    Severity::Warning => findings.warn(place, remark.kind, Some(field), typed.trim(), remark.message),
-                }
-            }
-            if let Some(also) = also {
-                slots[*also].clone_from(&outcome.value);
-            }
-            slots[slot] = outcome.value;
-        }
-        let mut read = Read { values: Values { fields: Arc::clone(&self.fields), slots }, unknown };
-        self.difference_months(&mut read.values);
-        self.require(waiting, &mut read, findings);
-        self.check_row(waiting.row, &read, findings, rates);
-        read
-    }
-
-    /// Words that a merged cell says for this row too; figures and names are never shared.
-    fn merged_words(&self, row: u32, column: u16, field: &Field) -> Option<&'a Cell> {
-        if self.covered.is_empty()
-            || matches!(field, Field::Name | Field::Sequence | Field::Number | Field::ProjectCode)
-        {
-            return None;
-        }
-        let shared = matches!(field.kind(), FieldKind::Term | FieldKind::Text | FieldKind::Nature);
-        self.covered.get(&(row, column)).copied().filter(|_| shared)
-    }
-
-    /// Monthly columns that hold sums since January become single months.
-    fn difference_months(&self, values: &mut Values) {
-        let cumulative =
-            self.planned.columns.plans.iter().any(|p| p.cumulative && matches!(p.field, Some(Field::DoneInMonth(_))));
-        if !cumulative {
-            return;
-        }
-        let mut before = kernel::Money::ZERO;
-        for slot in self.checks.months.iter().flatten() {
-            let Some(sum) = values.slots[*slot].as_ref().and_then(Value::as_money) else { continue };
-            values.slots[*slot] = Some(Value::Money(sum - before));
-            before = sum;
-        }
-    }
-
-    /// A name and a plan of the year are needed; a project that is only being prepared owes no plan.
-    fn require(&self, waiting: &Waiting<'_>, read: &mut Read, findings: &mut Findings) {
-        let blank = |read: &Read, field: &Field| {
-            let slot = self.fields.iter().position(|f| f == field)?;
-            let missing = read.values.slots[slot].is_none();
-            (missing && !read.unknown.contains(&u16::try_from(slot).unwrap_or(u16::MAX))).then_some(slot)
-        };
-        if blank(read, &Field::Name).is_some() {
-            let place = self.place(waiting.row.number, self.planned.name);
-            let typed = waiting.row.text(self.planned.name);
-            findings.error(place, FindingKind::Blank, Some(&Field::Name), typed, "项目名称为空:请填写,或删除此行");
-        }
-        let preliminary = matches!(
-            read.values.get(&Field::Nature),
-            Some(Value::Nature(nature)) if nature.nature == Nature::Preliminary
-        );
-        if let Some(column) = self.planned.columns.find(&Field::AnnualPlan)
-            && !preliminary
-            && let Some(slot) = blank(read, &Field::AnnualPlan)
-        {
-            read.unknown.push(u16::try_from(slot).unwrap_or(u16::MAX));
-            let place = self.place(waiting.row.number, column.index);
-            let typed = waiting.row.text(column.index);
-            findings.error(
-                place,
-                FindingKind::Blank,
-                Some(&Field::AnnualPlan),
-                typed,
-                "年度计划投资为空:请填写,没有计划的填0",
-            );
-        }
-    }
-
-    fn check_row(&self, row: &SheetRow, read: &Read, findings: &mut Findings, rates: &mut Rates) {
-        let mut found = Vec::new();
-        checks::row(&read.values, &self.checks, self.planned.unit, self.setting.as_of, self.least_places, &mut found);
-        for contradiction in found {
-            if matches!(contradiction.field, Field::Completion | Field::Growth) {
-                rates.push((row.number, contradiction));
-            } else {
-                self.report(row, contradiction, findings);
-            }
-        }
-    }
-
-    pub fn report(&self, row: &SheetRow, found: Contradiction, findings: &mut Findings) {
-        let Some(plan) = self.planned.columns.find(&found.field) else { return };
-        let place = self.place(row.number, plan.index);
-        let typed = row.text(plan.index);
-        let typed = typed.trim();
-        if found.is_error {
-            findings.error(place, found.kind, Some(&found.field), typed, found.message);
-        } else {
-            findings.warn(place, found.kind, Some(&found.field), typed, found.message);
-        }
     }
 }
 

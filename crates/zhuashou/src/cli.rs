@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kernel::Month;
+use kernel::money::MoneyUnit;
 use std::path::PathBuf;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -131,6 +132,9 @@ pub struct Import {
     /// Name of the list; “<year>年重点项目” when not given
     #[arg(long)]
     pub list: Option<String>,
+    /// 亿元, 万元 or 元: the unit of amounts whose column names none, whatever the sheet says; remembered for the list
+    #[arg(long)]
+    pub unit: Option<MoneyUnit>,
     /// Check and compare, write nothing
     #[arg(long)]
     pub dry_run: bool,

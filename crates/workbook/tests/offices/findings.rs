@@ -121,7 +121,7 @@ fn what_is_right_in_an_unusual_way_is_not_complained_of() {
         ("N", C::from("20亩")),
         ("C", C::from("技改项目")),
         ("C", C::from("新建(改扩建)")),
-        ("I", C::Formula("=H6/2", "700")),
+        ("I", C::Formula("=H6/2".into(), "700".into())),
     ] {
         let reading = read(&ledger(&[(6, column, typed.clone())]));
         assert!(reading.findings().next().is_none(), "{column} {typed:?}: {:#?}", findings(&reading));
@@ -176,11 +176,11 @@ fn the_wrong_month_and_the_wrong_year_are_errors() {
 
 #[test]
 fn formulas_that_cannot_be_trusted_are_named() {
-    let reading = read(&ledger(&[(6, "I", C::Formula("=SUM(I3:I20)", "700"))]));
+    let reading = read(&ledger(&[(6, "I", C::Formula("=SUM(I3:I20)".into(), "700".into()))]));
     assert!(findings(&reading)[0].starts_with("I6 公式循环引用自身"), "{:#?}", findings(&reading));
-    let reading = read(&ledger(&[(6, "I", C::Formula("='[上月.xlsx]台账'!I6", "700"))]));
+    let reading = read(&ledger(&[(6, "I", C::Formula("='[上月.xlsx]台账'!I6".into(), "700".into()))]));
     assert!(findings(&reading)[0].starts_with("I6 公式引用了其他文件"), "{:#?}", findings(&reading));
-    let reading = read(&ledger(&[(6, "I", C::Formula("=1/0", "#DIV/0!"))]));
+    let reading = read(&ledger(&[(6, "I", C::Formula("=1/0".into(), "#DIV/0!".into()))]));
     assert_eq!(reading.errors[0].kind, FindingKind::FormulaError);
 }
 

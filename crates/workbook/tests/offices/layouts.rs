@@ -429,3 +429,46 @@ fn a_town_puts_sums_into_its_headings() {
     assert_eq!(sum(&reading, &Field::AnnualPlan), "350");
     assert_eq!(column(&reading, &Field::Category), ["工业项目", "工业项目", "农业项目"]);
 }
+
+/// The unit that a sheet states wrongly, or not at all, is what the user says; a unit in a header stands.
+#[test]
+fn a_unit_is_corrected_for_columns_that_name_none() {
+    let sheet = |title: &str| {
+        let rows = vec![
+            row![title],
+            row!["序号", "项目名称", "总投资(万元)", "年度计划投资", "1-7月完成投资"],
+            row![1, "甲产业园", 50_000, 1.5, 0.8],
+        ];
+        xlsx(&[page("台账", rows, &[])])
+    };
+    let read = |title: &str, correct: &dyn Fn(&mut Options)| {
+        let mut options = Options::for_year(2025);
+        correct(&mut options);
+        workbook::read("台账.xlsx", &sheet(title), &options).unwrap()
+    };
+    let silent = "2025年重点项目台账";
+    let in_wan = "2025年重点项目台账(单位:万元)";
+    let as_stated = read(in_wan, &|_| {});
+    assert_eq!(
+        (sum(&as_stated, &Field::AnnualPlan), as_stated.sheets[0].unit_stated),
+        ("1.5".into(), Some(MoneyUnit::Wan))
+    );
+    assert!(as_stated.sheets[0].unit_matters);
+
+    let told = read(in_wan, &|options| options.unit = Some(MoneyUnit::Yi));
+    assert_eq!((sum(&told, &Field::AnnualPlan), sum(&told, &Field::TotalInvestment)), ("15000".into(), "50000".into()));
+    assert_eq!((told.unit, told.sheets[0].unit_stated), (Some(MoneyUnit::Yi), Some(MoneyUnit::Wan)));
+    assert!(told.warnings[0].message.contains("表中写明单位万元,已按指定的亿元读取"), "{:#?}", findings(&told));
+
+    // What a list remembers holds for sheets that state the same.
+    let remembered = |options: &mut Options| options.units = [("万元".to_owned(), MoneyUnit::Yi)].into();
+    assert_eq!(sum(&read(in_wan, &remembered), &Field::AnnualPlan), "15000");
+    let by_header = read(silent, &remembered);
+    assert_eq!(
+        (sum(&by_header, &Field::AnnualPlan), by_header.sheets[0].unit_stated),
+        ("15000".into(), Some(MoneyUnit::Wan))
+    );
+    let in_yi = read("2025年重点项目台账(单位:亿元)", &remembered);
+    assert_eq!(sum(&in_yi, &Field::AnnualPlan), "15000");
+    assert_clean(&in_yi);
+}

@@ -15,7 +15,7 @@ pub enum C {
     /// A number shown as a percentage.
     Percent(f64),
     /// A formula with its stored result.
-    Formula(&'static str, &'static str),
+    Formula(String, String),
 }
 
 impl From<&str> for C {
@@ -46,11 +46,13 @@ macro_rules! row {
 pub struct Page<'a> {
     pub name: &'a str,
     pub rows: Vec<Vec<C>>,
-    pub merges: &'a [&'a str],
+    pub merges: Vec<&'a str>,
+    pub hidden_rows: &'a [u32],
+    pub is_hidden: bool,
 }
 
-pub fn page<'a>(name: &'a str, rows: Vec<Vec<C>>, merges: &'a [&'a str]) -> Page<'a> {
-    Page { name, rows, merges }
+pub fn page<'a>(name: &'a str, rows: Vec<Vec<C>>, merges: &[&'a str]) -> Page<'a> {
+    Page { name, rows, merges: merges.to_vec(), hidden_rows: &[], is_hidden: false }
 }
 
 /// The pages as an `.xlsx`.
@@ -60,7 +62,11 @@ pub fn xlsx(pages: &[Page<'_>]) -> Vec<u8> {
         let sheet = book.add_worksheet();
         sheet.set_name(page.name).unwrap();
         let plain = Format::new();
-        for area in page.merges {
+        for row in page.hidden_rows {
+            sheet.set_row_hidden(row - 1).unwrap();
+        }
+        sheet.set_hidden(page.is_hidden);
+        for area in &page.merges {
             let (first, last) = area.split_once(':').unwrap();
             let ((top, left), (bottom, right)) = (corner(first), corner(last));
             sheet.merge_range(top, left, bottom, right, "", &plain).unwrap();
@@ -81,7 +87,7 @@ pub fn xlsx(pages: &[Page<'_>]) -> Vec<u8> {
                         sheet.write_datetime_with_format(row, column, date, &format).unwrap()
                     }
                     C::Formula(formula, result) => {
-                        let formula = rust_xlsxwriter::Formula::new(*formula).set_result(*result);
+                        let formula = rust_xlsxwriter::Formula::new(formula).set_result(result);
                         sheet.write_formula(row, column, formula).unwrap()
                     }
                 };
@@ -91,7 +97,7 @@ pub fn xlsx(pages: &[Page<'_>]) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-fn corner(cell: &str) -> (u32, u16) {
+pub fn corner(cell: &str) -> (u32, u16) {
     let digits = cell.find(|c: char| c.is_ascii_digit()).unwrap();
     let column = workbook::column_index(&cell[..digits]).unwrap();
     (cell[digits..].parse::<u32>().unwrap() - 1, u16::try_from(column).unwrap())

@@ -4,7 +4,7 @@ use super::{Failure, data_error, open, say, say_json};
 use crate::cli::Import;
 use kernel::Month;
 use office::ledger::default_list_name;
-use office::ledger::import::{ImportReport, Request, import};
+use office::ledger::import::{ImportReport, Learned, Request, import, learned, remember};
 use platform::journal::{Actor, Source};
 use platform::{Clock, SystemClock};
 use std::collections::BTreeMap;
@@ -17,7 +17,8 @@ pub async fn run(asked: Import) -> Result<(), Failure> {
     let list = asked.list.clone().unwrap_or_else(|| default_list_name(asked.year));
     let mut options = Options::for_year(asked.year);
     options.as_of = asked.as_of;
-    options.columns = office::ledger::import::learned_columns(&db, asked.year, &list).await?;
+    learned(&db, asked.year, &list).await?.apply(&mut options);
+    options.unit = asked.unit;
     let reading = workbook::read(&file_name, &bytes, &options).map_err(|e| data_error(e.to_string()))?;
     let as_of = month_of(&asked, &reading)?;
     let tx = db.write(&Actor::command_line().through(Source::Import), SystemClock.now()).await?;
@@ -32,7 +33,14 @@ pub async fn run(asked: Import) -> Result<(), Failure> {
     };
     let (report, recorded) = import(&tx, &request).await?;
     match recorded.filter(|_| !asked.dry_run) {
-        Some(recorded) => tx.commit(recorded).await?,
+        Some(recorded) => {
+            let taught = remember(&tx, asked.year, &list, taught(&asked, &reading)).await?;
+            let recorded = match taught {
+                Some((_, taught)) => recorded.and(taught),
+                None => recorded,
+            };
+            tx.commit(recorded).await?;
+        }
         None => tx.rollback().await?,
     }
     if let Some(file) = &asked.annotated {
@@ -42,6 +50,16 @@ pub async fn run(asked: Import) -> Result<(), Failure> {
     }
     tell(&asked, &report)?;
     if report.errors.is_empty() { Ok(()) } else { Err(Failure::Told) }
+}
+
+/// The unit asked for, to be remembered for the list.
+fn taught(asked: &Import, reading: &Reading) -> Learned {
+    let mut taught = Learned::default();
+    if let Some(unit) = asked.unit {
+        let others = reading.sheets.iter().filter(|sheet| sheet.unit_matters && sheet.unit_stated != Some(unit));
+        others.for_each(|sheet| taught.correct_unit(sheet, unit));
+    }
+    taught
 }
 
 /// The month asked for, else the workbook's own.

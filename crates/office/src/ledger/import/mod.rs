@@ -3,6 +3,7 @@
 //! One transaction: all or nothing. A preview is the same work, rolled back.
 
 pub mod identity;
+mod learned;
 pub mod merge;
 mod report;
 pub mod terms;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use terms::Terms;
 use workbook::{Reading, Row, Value};
 
+pub use learned::{Learned, learned, remember};
 pub use report::{ColumnUse, ImportReport, Similar};
 
 /// What a person decided about a row that is only similar to a known project.
@@ -50,16 +52,6 @@ pub struct Place<'a> {
     pub region: Option<&'a str>,
     pub department: Option<&'a str>,
     pub unit: Option<&'a str>,
-}
-
-/// What people have taught about a list's columns: header or column letters → field, `None` for a column to leave out.
-pub async fn learned_columns(
-    db: &platform::Db,
-    year: i32,
-    list: &str,
-) -> Result<BTreeMap<String, Option<Field>>, DbError> {
-    let list = known::list(db.read(), year, list).await?;
-    Ok(list.and_then(|list| serde_json::from_str(&list.mapping).ok()).unwrap_or_default())
 }
 
 /// Stands among the differences for being on the year's list, or being reported for the month, for the first time.

@@ -2,7 +2,7 @@
 
 use super::draft::{self, ActiveModel, Decisions, DraftError};
 use super::findings::{FaultyRows, Heap, faulty_rows, heaps};
-use super::job;
+use super::job::{self, is_running};
 use crate::ledger::entities::{import_draft, project};
 use crate::ledger::import::{Decision, ImportReport};
 use askama::Template;
@@ -11,7 +11,6 @@ use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Field, Month};
 use platform::Place;
-use platform::jobs::State;
 use platform::web::{Ctx, Page, Shell, WebError, again};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -150,12 +149,6 @@ pub(super) async fn commit(ctx: Ctx, Path(id): Path<String>, RawForm(form): RawF
     let change = ActiveModel { id: Unchanged(draft.id), job_id: Set(Some(job)), ..Default::default() };
     draft::keep(&ctx, change).await?;
     Ok(result())
-}
-
-/// Whether the draft is being written; a second word is not needed then.
-async fn is_running(ctx: &Ctx, draft: &import_draft::Model) -> Result<bool, WebError> {
-    let Some(job) = draft.job_id else { return Ok(false) };
-    Ok(ctx.app.jobs().find(job).await?.is_some_and(|job| job.state == State::Running))
 }
 
 /// The same workbook with a comment in every faulty cell.

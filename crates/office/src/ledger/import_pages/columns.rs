@@ -1,11 +1,13 @@
 //! Step two: how the columns were understood, and the user's corrections.
 
-use super::draft::{self, ActiveModel, Corrections};
+use super::draft::{self, ActiveModel};
 use super::fields::{self, GROUPS, Group};
 use crate::ledger::entities::import_draft;
+use crate::ledger::import::Learned;
 use askama::Template;
 use axum::extract::{Path, RawForm};
 use axum::response::{IntoResponse, Redirect, Response};
+use kernel::money::MoneyUnit;
 use kernel::{Field, Month};
 use platform::Place;
 use platform::web::{Ctx, Page, Shell, WebError, again};
@@ -36,9 +38,20 @@ struct SheetView {
     title: String,
     header_rows: String,
     as_of: String,
-    unit: &'static str,
+    unit: Option<UnitView>,
     projects: usize,
     columns: Vec<ColumnView>,
+}
+
+/// The unit of a sheet's amounts, where any column depends on it.
+struct UnitView {
+    /// Name of the select: `unit.0`.
+    name: String,
+    chosen: &'static str,
+    /// What the sheet says; blank where it says nothing.
+    stated: &'static str,
+    /// 亿元 first.
+    choices: Vec<&'static str>,
 }
 
 struct ColumnView {
@@ -96,10 +109,20 @@ fn sheet_view(at: usize, sheet: &LedgerSheet) -> SheetView {
         title: sheet.title.clone(),
         header_rows: if first == last { format!("第{first}行") } else { format!("第{first}—{last}行") },
         as_of: sheet.as_of.map(|m| m.to_string()).unwrap_or_default(),
-        unit: sheet.unit.map_or("", |u| u.label()),
+        unit: unit_view(at, sheet),
         projects: sheet.projects,
         columns: sheet.columns.iter().map(|c| column_view(at, c)).collect(),
     }
+}
+
+fn unit_view(at: usize, sheet: &LedgerSheet) -> Option<UnitView> {
+    let chosen = sheet.unit.filter(|_| sheet.unit_matters)?.label();
+    Some(UnitView {
+        name: format!("unit.{at}"),
+        chosen,
+        stated: sheet.unit_stated.map_or("", MoneyUnit::label),
+        choices: MoneyUnit::ALL.iter().rev().map(|unit| unit.label()).collect(),
+    })
 }
 
 fn column_view(sheet: usize, column: &Column) -> ColumnView {
@@ -146,7 +169,8 @@ pub(super) async fn correct(ctx: Ctx, Path(id): Path<String>, RawForm(form): Raw
     };
     let mut corrections = draft.corrected();
     for (at, sheet) in reading.sheets.iter().enumerate() {
-        corrections.extend(corrected(at, sheet, &typed)?);
+        correct_columns(at, sheet, &typed, &mut corrections)?;
+        correct_unit(at, sheet, &typed, &mut corrections)?;
     }
     let change = ActiveModel {
         id: Unchanged(draft.id),
@@ -170,9 +194,28 @@ fn month(typed: &str, draft: &import_draft::Model) -> Result<Month, String> {
     }
 }
 
+/// The unit, if the form wants another one.
+fn correct_unit(
+    at: usize,
+    sheet: &LedgerSheet,
+    typed: &HashMap<String, String>,
+    corrections: &mut Learned,
+) -> Result<(), WebError> {
+    let Some(wanted) = typed.get(&format!("unit.{at}")) else { return Ok(()) };
+    let wanted: MoneyUnit = wanted.parse().map_err(|e: kernel::money::UnknownUnit| WebError::Invalid(e.to_string()))?;
+    if sheet.unit != Some(wanted) {
+        corrections.correct_unit(sheet, wanted);
+    }
+    Ok(())
+}
+
 /// The columns of a sheet that the form wants understood otherwise than they are.
-fn corrected(at: usize, sheet: &LedgerSheet, typed: &HashMap<String, String>) -> Result<Corrections, WebError> {
-    let mut corrections = Corrections::new();
+fn correct_columns(
+    at: usize,
+    sheet: &LedgerSheet,
+    typed: &HashMap<String, String>,
+    corrections: &mut Learned,
+) -> Result<(), WebError> {
     for column in &sheet.columns {
         let Some(wanted) = typed.get(&format!("column.{at}.{}", column.column)) else { continue };
         let wanted: Option<Field> = match wanted.as_str() {
@@ -184,8 +227,8 @@ fn corrected(at: usize, sheet: &LedgerSheet, typed: &HashMap<String, String>) ->
             let alone = sheet.columns.iter().filter(|c| c.header == column.header).count() == 1;
             let by_header = alone && !column.header.is_empty();
             let key = if by_header { &column.header } else { &column.column };
-            corrections.insert(key.clone(), wanted);
+            corrections.columns.insert(key.clone(), wanted);
         }
     }
-    Ok(corrections)
+    Ok(())
 }

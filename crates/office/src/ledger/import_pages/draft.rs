@@ -2,8 +2,8 @@
 
 use super::MOST_BYTES;
 use crate::ledger::entities::import_draft::{Entity, Model};
-use crate::ledger::import::{Decision, ImportReport, Place, Request, learned_columns, preview};
-use kernel::{Field, Month};
+use crate::ledger::import::{Decision, ImportReport, Learned, Place, Request, learned, preview};
+use kernel::Month;
 use platform::access::Scope;
 use platform::db::Housekeeping;
 use platform::files::{FileError, Files};
@@ -17,8 +17,6 @@ use workbook::{AnnotateError, Options, ReadError, Reading};
 
 pub(super) use crate::ledger::entities::import_draft::ActiveModel;
 
-/// Header path or column letters → field, `None` for a column to leave out.
-pub(super) type Corrections = BTreeMap<String, Option<Field>>;
 pub(super) type Decisions = BTreeMap<(u16, u32), Decision>;
 
 /// What a finished import wrote.
@@ -31,7 +29,7 @@ pub(super) struct Written {
     /// Rows left out for their errors.
     pub left_out: usize,
     pub warnings: usize,
-    /// Columns whose meaning was remembered for the list.
+    /// Columns and units whose meaning was remembered for the list.
     pub learned: usize,
     /// Whether the ledger was changed.
     pub written: bool,
@@ -75,8 +73,8 @@ impl Model {
         self.as_of.and_then(Month::from_index)
     }
 
-    pub(super) fn corrected(&self) -> Corrections {
-        serde_json::from_str(&self.corrections).unwrap_or_default()
+    pub(super) fn corrected(&self) -> Learned {
+        Learned::read(&self.corrections)
     }
 
     pub(super) fn decided(&self) -> Decisions {
@@ -131,8 +129,8 @@ pub(super) async fn options(db: &Db, draft: &Model) -> Result<Options, DbError> 
     let year = draft.month().map_or(draft.year, Month::year);
     let mut options = Options::for_year(year);
     options.as_of = draft.month();
-    options.columns = learned_columns(db, year, &draft.list).await?;
-    options.columns.extend(draft.corrected());
+    learned(db, year, &draft.list).await?.apply(&mut options);
+    draft.corrected().apply(&mut options);
     options.limits.file_bytes = MOST_BYTES as u64;
     Ok(options)
 }

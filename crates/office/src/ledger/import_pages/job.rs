@@ -1,20 +1,20 @@
 //! The job that writes an import.
 
-use super::draft::{self, Corrections, Written, within};
-use crate::ledger::entities::{import_draft, project_list};
-use crate::ledger::import::{ImportReport, Request, import};
-use crate::ledger::known;
+use super::draft::{self, Written, within};
+use crate::ledger::entities::import_draft;
+use crate::ledger::import::{ImportReport, Request, import, remember};
 use kernel::Month;
 use platform::access::Permission;
 use platform::accounts::{User, users};
 use platform::db::Housekeeping;
-use platform::jobs::{JobRun, Outcome, Work, WorkError};
-use platform::journal::{Actor, Entry, Recorded, Source};
+use platform::jobs::{JobRun, Outcome, State, Work, WorkError};
+use platform::journal::{Actor, Source};
+use platform::web::{Ctx, WebError};
 use platform::{DbError, WriteTx};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
-use workbook::{Reading, column_index};
+use workbook::Reading;
 
 pub(super) const KIND: &str = "import";
 
@@ -42,6 +42,12 @@ impl Work for ImportWork {
             result: serde_json::to_value(&written).unwrap_or_default(),
         })
     }
+}
+
+/// Whether the draft waits for its job or is being written.
+pub(super) async fn is_running(ctx: &Ctx, draft: &import_draft::Model) -> Result<bool, WebError> {
+    let Some(job) = draft.job_id else { return Ok(false) };
+    Ok(ctx.app.jobs().find(job).await?.is_some_and(|job| job.state == State::Running))
 }
 
 fn refused(why: impl Into<String>) -> WorkError {
@@ -99,7 +105,7 @@ async fn write(
             job.db().write(&actor, job.clock().now()).await?
         }
     };
-    let learned = learn(&tx, draft, as_of).await?;
+    let learned = remember(&tx, as_of.year(), &draft.list, draft.corrected()).await?;
     written.learned = learned.as_ref().map_or(0, |(count, _)| *count);
     let story = match (recorded, learned.map(|(_, story)| story)) {
         (Some(one), Some(two)) => Some(one.and(two)),
@@ -139,26 +145,4 @@ fn told(report: &ImportReport) -> Written {
         learned: 0,
         written: report.written,
     }
-}
-
-/// Remembers the corrections for the list. Letters are left out: next month's sheet may have another order.
-async fn learn(tx: &WriteTx, draft: &import_draft::Model, as_of: Month) -> Result<Option<(usize, Recorded)>, DbError> {
-    let new: Corrections = draft.corrected().into_iter().filter(|(key, _)| column_index(key).is_none()).collect();
-    let Some(list) = known::list(tx, as_of.year(), &draft.list).await? else { return Ok(None) };
-    let held: Corrections = serde_json::from_str(&list.mapping).unwrap_or_default();
-    let fresh: Corrections = new.into_iter().filter(|(key, field)| held.get(key) != Some(field)).collect();
-    if fresh.is_empty() {
-        return Ok(None);
-    }
-    let words = fresh.iter().map(|(header, field)| {
-        format!("{header}→{}", field.as_ref().map_or_else(|| "不导入".to_owned(), kernel::Field::label))
-    });
-    let story = words.collect::<Vec<_>>().join(";");
-    let count = fresh.len();
-    let mut all = held;
-    all.extend(fresh);
-    let row =
-        project_list::ActiveModel { id: Unchanged(list.id), mapping: Set(draft::json(&all)), ..Default::default() };
-    row.update(tx).await?;
-    Ok(Some((count, tx.record(Entry::new("记住列的含义", "project_list", list.id).to(story)).await?)))
 }

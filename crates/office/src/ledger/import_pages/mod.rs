@@ -6,6 +6,7 @@
 
 mod check;
 mod columns;
+mod discard;
 mod draft;
 mod fields;
 mod findings;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Routes {
         .get("/import/{draft}/check", needs, check::show)
         .get("/import/{draft}/annotated", needs, check::annotated)
         .post("/import/{draft}/commit", needs, check::commit)
+        .post("/import/{draft}/discard", needs, discard::discard)
         .get("/import/{draft}/result", needs, result::show)
 }
 
