@@ -154,6 +154,13 @@ impl Clock {
         if self.continuous { self.first * DAY + work } else { self.start_of(work - 1) + 1 }
     }
 
+    /// Working time done when something begins as late as it can without beginning after `at`: in a gap between shifts that is
+    /// just before the gap, for what begins later begins after the gap.
+    pub fn last_begin(&self, at: i64) -> i64 {
+        let done = self.work_at(at);
+        if self.start_of(done) > at { done - 1 } else { done }
+    }
+
     /// The moment itself if it is in or at the start of a shift, otherwise the start of the next shift.
     pub fn next_start(&self, at: i64) -> i64 {
         self.start_of(self.work_at(at))

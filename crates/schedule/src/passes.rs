@@ -213,16 +213,68 @@ impl Plan {
             };
         }
         let finish = self.latest_by_links(index, dates, end);
-        if extra.is_none() && node.role == Role::Task && !node.elapsed {
+        if extra.is_none() && node.role == Role::Task && !node.elapsed && node.remaining > 0 {
             let (start, finish) = self.clock(node).span_to(finish, node.remaining);
             return Dates { late_start: start, late_finish: finish, late_rest: start, ..own };
         }
         let finish = extra.map_or(finish, |extra| self.latest_by_constraint(node, extra, finish));
+        if self.rules == Rules::Office && node.remaining == 0 {
+            return self.late_point(node, own, finish);
+        }
         let finish = self.end(node, finish);
         let manual = extra.is_some_and(|e| e.manual);
         let rest = if manual { self.start_for(node, finish) } else { self.rest_for(node, finish) };
         let start = if node.started && !manual { own.early_start } else { rest };
         Dates { late_start: start, late_finish: finish, late_rest: rest, ..own }
+    }
+
+    /// Late dates of what takes no time. It may lie at the end of a shift or at the start of the next, which are the same working
+    /// time, but what waits before it may only use up the gap between them if it lies at the start.
+    fn late_point(&self, node: &Node, own: Dates, bound: i64) -> Dates {
+        let finish = self.end(node, bound);
+        // The rest of started work is not moved into a shift.
+        let rest = if node.started || self.begin_of_shift(node, bound) == bound { bound } else { finish };
+        let is_same = own.early_finish > finish && self.float(node, finish, own.early_finish) == 0;
+        let finish = if is_same { own.early_finish } else { finish };
+        let start = if node.started { own.early_start } else { finish };
+        Dates { late_start: start, late_finish: finish, late_rest: rest, ..own }
+    }
+
+    fn begin_of_shift(&self, node: &Node, at: i64) -> i64 {
+        if node.elapsed || node.role != Role::Task { at } else { self.clock(node).next_start(at) }
+    }
+
+    /// The latest moment that a finish-to-… link may ask of the end of a node without making it late: an end may be asked for in
+    /// the gap after a shift, the work that is done by then is the same.
+    fn latest_end(&self, node: &Node, dates: &Dates) -> i64 {
+        if node.remaining == 0 { dates.late_rest } else { self.begin_of_shift(node, dates.late_finish) }
+    }
+
+    /// The finish of a node that begins as late as it can without beginning after `at`.
+    fn end_of_last_begin(&self, node: &Node, at: i64) -> i64 {
+        if node.elapsed || node.role != Role::Task || node.duration == 0 {
+            return self.end_from(node, at);
+        }
+        let clock = self.clock(node);
+        clock.finish_of(clock.last_begin(at) + node.duration)
+    }
+
+    /// By how much the end of `node` that `arc` ties can come later than `from` before it moves the other end, which is at `to`.
+    pub(crate) fn room(&self, node: &Node, arc: &Arc, from: i64, to: i64) -> i64 {
+        let successor = &self.nodes[arc.other as usize];
+        let to = match arc.kind {
+            LinkKind::FinishFinish | LinkKind::StartFinish if successor.remaining > 0 => {
+                self.begin_of_shift(successor, to)
+            }
+            _ => to,
+        };
+        let bound = self.lag_back(arc, to, arc.lag);
+        let is_begin = matches!(arc.kind, LinkKind::StartStart | LinkKind::StartFinish) && node.duration > 0;
+        if is_begin && !node.elapsed && node.role == Role::Task {
+            let clock = self.clock(node);
+            return clock.last_begin(bound) - clock.work_at(from);
+        }
+        self.float(node, from, bound)
     }
 
     fn latest_by_links(&self, index: usize, dates: &[Dates], end: i64) -> i64 {
@@ -239,18 +291,26 @@ impl Plan {
         let successor = &self.nodes[arc.other as usize];
         match arc.kind {
             LinkKind::FinishStart => self.lag_back(arc, after.late_rest, arc.lag),
+            LinkKind::FinishFinish if self.rules == Rules::Office => {
+                self.lag_back(arc, self.latest_end(successor, after), arc.lag)
+            }
             LinkKind::FinishFinish => self.lag_back(arc, after.late_finish, arc.lag),
             // A start that is history binds nobody any more.
             LinkKind::StartStart | LinkKind::StartFinish if node.started => end,
             LinkKind::StartFinish if self.rules == Rules::Microsoft => {
                 self.lag_back(arc, self.end_from(node, after.late_finish), arc.lag)
             }
-            LinkKind::StartFinish => self.end_from(node, self.lag_back(arc, after.late_finish, arc.lag)),
+            LinkKind::StartFinish => {
+                self.end_of_last_begin(node, self.lag_back(arc, self.latest_end(successor, after), arc.lag))
+            }
             LinkKind::StartStart if successor.role == Role::Begin => {
                 let is_first = dates[index].early_start == after.early_start;
                 if is_first { self.end_from(node, after.late_start) } else { end }
             }
             LinkKind::StartStart if successor.started => end,
+            LinkKind::StartStart if self.rules == Rules::Office => {
+                self.end_of_last_begin(node, self.lag_back(arc, after.late_rest, arc.lag))
+            }
             LinkKind::StartStart => {
                 let latest = self.lag_back(arc, self.begin(node, after.late_start), arc.lag);
                 self.end_from(node, latest)

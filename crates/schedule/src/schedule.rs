@@ -192,7 +192,10 @@ impl Computed {
             if arc.lag >= 0 && to <= from {
                 return 0;
             }
-            let gap = plan.float(node, from, plan.lag_back(arc, to, arc.lag));
+            let gap = match plan.rules {
+                Rules::Office => plan.room(node, arc, from, to),
+                _ => plan.float(node, from, plan.lag_back(arc, to, arc.lag)),
+            };
             least = Some(least.map_or(gap, |least: i64| least.min(gap)));
         }
         least.unwrap_or(total_float).max(0)
