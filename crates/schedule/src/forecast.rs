@@ -240,7 +240,7 @@ impl Forecast {
                 }
             }
         } else {
-            for index in 0..self.computed.plan.nodes.len() {
+            for index in (0..self.computed.plan.nodes.len()).rev() {
                 self.computed.publish(index);
             }
         }

@@ -259,8 +259,9 @@ impl Plan {
         clock.finish_of(clock.last_begin(at) + node.duration)
     }
 
-    /// By how much the end of `node` that `arc` ties can come later than `from` before it moves the other end, which is at `to`.
-    pub(crate) fn room(&self, node: &Node, arc: &Arc, from: i64, to: i64) -> i64 {
+    /// Where on its line of time the end of `node` that `arc` ties can lie at the latest without moving the other end, which is at
+    /// `to`.
+    pub(crate) fn last_for(&self, node: &Node, arc: &Arc, to: i64) -> i64 {
         let successor = &self.nodes[arc.other as usize];
         let to = match arc.kind {
             LinkKind::FinishFinish | LinkKind::StartFinish if successor.remaining > 0 => {
@@ -271,10 +272,9 @@ impl Plan {
         let bound = self.lag_back(arc, to, arc.lag);
         let is_begin = matches!(arc.kind, LinkKind::StartStart | LinkKind::StartFinish) && node.duration > 0;
         if is_begin && !node.elapsed && node.role == Role::Task {
-            let clock = self.clock(node);
-            return clock.last_begin(bound) - clock.work_at(from);
+            return self.clock(node).last_begin(bound);
         }
-        self.float(node, from, bound)
+        self.line_at(node, bound)
     }
 
     fn latest_by_links(&self, index: usize, dates: &[Dates], end: i64) -> i64 {
