@@ -11,7 +11,7 @@ use peer::Peer;
 use schedule::{Actual, Forecast, Network, Options, schedule};
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub struct Asked {
@@ -86,15 +86,14 @@ fn forecast(network: Network) -> Result<Vec<Duration>, Box<dyn Error>> {
 }
 
 fn processor_time_of(work: impl FnOnce()) -> Duration {
-    let (begun, before) = (Instant::now(), processor_time());
+    let before = processor_time();
     work();
-    // Where the system does not tell (not Linux), the clock on the wall has to do.
-    before.zip(processor_time()).map_or_else(|| begun.elapsed(), |(before, after)| after.saturating_sub(before))
+    processor_time().saturating_sub(before)
 }
 
-fn processor_time() -> Option<Duration> {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    told.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+fn processor_time() -> Duration {
+    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(u64::try_from(spent.tv_sec).unwrap_or(0), u32::try_from(spent.tv_nsec).unwrap_or(0))
 }
 
 /// Smallest, median, largest.
@@ -117,7 +116,7 @@ impl Rounds {
         let mut met = line("ours, with calendars", &self.ours, Some(Duration::from_millis(40)));
         met &= self.against("MPXJ's Microsoft scheduler, warm", &self.mpxj, 50.0);
         met &= self.against("plain Python lists, no calendars", &self.python, 3.0);
-        met &= line("ours, one changed actual", &forecast, Some(Duration::from_millis(5)));
+        met &= line(&format!("ours, one of {CHANGES} changed actuals"), &forecast, Some(Duration::from_millis(5)));
         if met { Ok(()) } else { Err("some targets are not met".into()) }
     }
 
