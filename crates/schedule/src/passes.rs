@@ -47,13 +47,14 @@ impl Plan {
         dates: &'d [Dates],
         late_known: bool,
     ) -> impl Iterator<Item = (i64, i64)> + 'd {
-        self.before.of(index).iter().map(move |arc| self.passed_on(arc.other as usize, dates, late_known))
+        let node = &self.nodes[index];
+        self.before.of(index).iter().map(move |arc| self.passed_on(arc.other as usize, node, dates, late_known))
     }
 
-    /// The dates that a node passes on to its successors.
-    fn passed_on(&self, index: usize, dates: &[Dates], late_known: bool) -> (i64, i64) {
+    /// The dates that a node passes on to a successor: the late ones if it lies late itself, but not to one that may lie late too.
+    fn passed_on(&self, index: usize, to: &Node, dates: &[Dates], late_known: bool) -> (i64, i64) {
         let own = &dates[index];
-        if late_known && self.is_late(&self.nodes[index]) {
+        if late_known && self.is_late(&self.nodes[index]) && !self.is_late(to) {
             (own.late_start, own.late_finish)
         } else {
             (own.early_start, own.early_finish)
@@ -74,7 +75,7 @@ impl Plan {
         let floor = self.start_of_frame(node);
         let links = self.before.of(index);
         let by_links = links.iter().map(|arc| {
-            let passed = self.passed_on(arc.other as usize, dates, late_known);
+            let passed = self.passed_on(arc.other as usize, node, dates, late_known);
             self.start_by_link(node, arc, passed, floor)
         });
         let start = by_links.max().unwrap_or(floor);
@@ -93,7 +94,7 @@ impl Plan {
     /// Where one link puts the start of a node.
     pub(crate) fn asked_by(&self, index: usize, arc: &Arc, dates: &[Dates]) -> i64 {
         let node = &self.nodes[index];
-        let passed = self.passed_on(arc.other as usize, dates, self.has_late_tasks);
+        let passed = self.passed_on(arc.other as usize, node, dates, self.has_late_tasks);
         self.start_by_link(node, arc, passed, self.start_of_frame(node))
     }
 
@@ -168,7 +169,7 @@ impl Plan {
         if self.frame(node).progress == crate::network::Progress::RetainedLogic {
             let floor = self.start_of_frame(node);
             for arc in self.before.of(index).iter().filter(|a| a.kind != LinkKind::StartStart) {
-                let passed = self.passed_on(arc.other as usize, dates, late_known);
+                let passed = self.passed_on(arc.other as usize, node, dates, late_known);
                 let asked = match arc.kind {
                     LinkKind::StartFinish => self.rest_for(node, self.lag(arc, passed.0, arc.lag)),
                     _ => self.start_by_link(node, arc, passed, floor),
@@ -295,11 +296,11 @@ impl Plan {
                 self.lag_back(arc, self.latest_end(successor, after), arc.lag)
             }
             LinkKind::FinishFinish => self.lag_back(arc, after.late_finish, arc.lag),
-            // A start that is history binds nobody any more.
-            LinkKind::StartStart | LinkKind::StartFinish if node.started => end,
             LinkKind::StartFinish if self.rules == Rules::Microsoft => {
                 self.lag_back(arc, self.end_from(node, after.late_finish), arc.lag)
             }
+            // A start that is history binds nobody any more.
+            LinkKind::StartStart | LinkKind::StartFinish if node.started => end,
             LinkKind::StartFinish => {
                 self.end_of_last_begin(node, self.lag_back(arc, self.latest_end(successor, after), arc.lag))
             }
@@ -307,7 +308,7 @@ impl Plan {
                 let is_first = dates[index].early_start == after.early_start;
                 if is_first { self.end_from(node, after.late_start) } else { end }
             }
-            LinkKind::StartStart if successor.started => end,
+            LinkKind::StartStart if successor.started => self.finish_beside_started(node, arc, after, end),
             LinkKind::StartStart if self.rules == Rules::Office => {
                 self.end_of_last_begin(node, self.lag_back(arc, after.late_rest, arc.lag))
             }
@@ -316,6 +317,17 @@ impl Plan {
                 self.end_from(node, latest)
             }
         }
+    }
+
+    /// The finish allowed by a successor that has started already. It binds nobody by the textbook; Microsoft Project lets the
+    /// predecessor begin when what is done of the successor was done, if anything waits for the successor.
+    fn finish_beside_started(&self, node: &Node, arc: &Arc, after: &Dates, end: i64) -> i64 {
+        let successor = &self.nodes[arc.other as usize];
+        if self.rules != Rules::Microsoft || self.after.of(arc.other as usize).is_empty() {
+            return end;
+        }
+        let done = successor.duration - successor.remaining;
+        self.end_from(node, self.shift(successor, after.early_start, done))
     }
 
     fn latest_by_constraint(&self, node: &Node, extra: &Extra, finish: i64) -> i64 {
