@@ -183,7 +183,9 @@ fn backward_table(answer: &BackwardAnswer) -> String {
         let _ = writeln!(out, "可抢{}天\t{}", win.days, win.how);
     }
     if !answer.wins.is_empty() {
-        let _ = writeln!(out, "以上全部做到,最早{}完成", day(answer.finish_with_wins));
+        let left = (day(answer.finish_with_wins) - day(answer.target)).num_days();
+        let rest = if left > 0 { format!(",仍晚{left}天") } else { String::new() };
+        let _ = writeln!(out, "以上全部做到,最早{}完成{rest}", day(answer.finish_with_wins));
     }
     out
 }
