@@ -2,6 +2,7 @@
 
 mod orlib;
 mod psplib;
+mod schedule;
 
 use clap::{Parser, Subcommand};
 use std::error::Error;
@@ -17,6 +18,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Subject {
+    /// The schedule engine beside MPXJ and plain Python lists, on 100,000 tasks
+    Schedule(schedule::Asked),
     /// Longest paths of a folder of PSPLIB instances against the MPM-Time in their headers
     Psplib { folder: PathBuf },
     /// Found and known optima of OR-Library multidimensional knapsacks
@@ -28,6 +31,7 @@ enum Subject {
 
 fn main() -> Result<(), Box<dyn Error>> {
     match Cli::parse().subject {
+        Subject::Schedule(asked) => schedule::run(&asked),
         Subject::Psplib { folder } => psplib::run(&folder),
         Subject::Orlib { files } => orlib::run(&files),
     }

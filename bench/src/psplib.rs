@@ -10,15 +10,23 @@ pub fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
     paths.sort();
     let mut agreeing = 0;
     for path in &paths {
-        let instance = psplib::read(&std::fs::read_to_string(path)?)?;
-        let computed = schedule(&instance.network, Options::default())?;
-        let days = (computed.finish.seconds() - computed.start.seconds()) / DAY;
-        if days == instance.mpm_time {
-            agreeing += 1;
-        } else {
-            println!("{}: {days}, header {}", path.display(), instance.mpm_time);
+        match longest_path(path) {
+            Ok((days, told)) if days == told => agreeing += 1,
+            Ok((days, told)) => println!("{}: {days} days, the header says {told}", path.display()),
+            Err(error) => println!("{}: {error}", path.display()),
         }
     }
     println!("{agreeing} of {} instances agree", paths.len());
-    if agreeing == paths.len() { Ok(()) } else { Err("some instances disagree".into()) }
+    match paths.len() {
+        0 => Err("there are no .sm files in the folder".into()),
+        all if all == agreeing => Ok(()),
+        _ => Err("some instances disagree".into()),
+    }
+}
+
+/// Days of the longest path as computed and as the header tells.
+fn longest_path(path: &Path) -> Result<(i64, i64), Box<dyn Error>> {
+    let instance = psplib::read(&std::fs::read_to_string(path)?)?;
+    let computed = schedule(&instance.network, Options::default())?;
+    Ok(((computed.finish.seconds() - computed.start.seconds()) / DAY, instance.mpm_time))
 }

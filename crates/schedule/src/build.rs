@@ -5,7 +5,7 @@ use crate::check::{Seen, is_plain};
 use crate::clock::Clock;
 use crate::error::ScheduleError;
 use crate::moment::Moment;
-use crate::network::{Constraint, Kind, Lag, LagCalendar, LinkKind, Network, Task, TaskIndex};
+use crate::network::{Constraint, Kind, Lag, LagCalendar, Link, LinkKind, Network, Task, TaskIndex};
 use crate::order;
 use crate::plan::{Extra, Node, PLAIN, Plan, PlanShare, RawArc, Role, Rows, WALL, rows, seconds};
 use chrono::{Datelike, Days};
@@ -272,6 +272,10 @@ impl Builder<'_> {
                     return Err(ScheduleError::NoSuchTask { index });
                 }
             }
+            if let Some(arc) = self.plain_arc(link) {
+                self.arcs.push(arc);
+                continue;
+            }
             let (from_task, to_task) = (&self.network.tasks[link.from], &self.network.tasks[link.to]);
             let drives_nothing = from_task.inactive && !to_task.inactive;
             if drives_nothing || from_task.kind == Kind::LevelOfEffort || to_task.kind == Kind::LevelOfEffort {
@@ -292,6 +296,23 @@ impl Builder<'_> {
             self.arcs.push((from, to, link.kind, clock, lag));
         }
         Ok(())
+    }
+
+    /// The arc of a link between two nodes without anything special, found without looking at the tasks, which are large.
+    fn plain_arc(&self, link: &Link) -> Option<RawArc> {
+        let (from, to) = (self.plan.place[link.from], self.plan.place[link.to]);
+        let (before, after) = (self.plan.nodes.get(from as usize)?, self.plan.nodes.get(to as usize)?);
+        if before.extra != PLAIN || after.extra != PLAIN {
+            return None;
+        }
+        let (clock, lag) = match (link.lag, self.plan.frames[usize::from(after.frame)].lag_calendar) {
+            (Lag::Work(0), _) => (WALL, 0),
+            (Lag::Elapsed(lag), _) | (Lag::Work(lag), LagCalendar::Continuous) => (WALL, lag),
+            (Lag::Work(lag), LagCalendar::Successor) => (after.clock, lag),
+            (Lag::Work(lag), LagCalendar::Predecessor) => (before.clock, lag),
+            _ => return None,
+        };
+        Some((from, to, link.kind, clock, lag))
     }
 
     fn lag(&mut self, lag: Lag, from: TaskIndex, to: TaskIndex) -> Result<(u16, i64), ScheduleError> {

@@ -14,8 +14,73 @@ const STEP_BITS: u32 = 14;
 
 #[derive(Debug)]
 pub(crate) struct Clock {
-    /// Day number (since 1970) of the first day of the range.
+    /// First second of the range, since 1970.
     first: i64,
+    /// Days of the range.
+    days: usize,
+    /// Worked seconds in the whole range.
+    total: i64,
+    line: Line,
+}
+
+/// How working time runs through the range. Most calendars are even, and the even line needs neither search nor branch.
+#[derive(Debug)]
+enum Line {
+    /// Every second counts.
+    Continuous,
+    Even(Even),
+    Uneven(Uneven),
+}
+
+/// All working days have the same one or two shifts.
+#[derive(Debug)]
+struct Even {
+    /// Worked seconds of a working day.
+    seconds: i64,
+    /// 2⁶⁴ ÷ `seconds`, rounded up: to multiply is many times faster than to divide, and exact for all work within 250 years.
+    reciprocal: u64,
+    /// Second of the day and length of the shifts; the second one may have no length.
+    shifts: [(i64, i64); 2],
+    /// For each day twice the number of working days before it, and one more if it is one itself.
+    counts: Vec<u32>,
+    /// Which day the n-th working day is.
+    worked: Vec<u32>,
+}
+
+impl Even {
+    fn new(shape: &Shape, of_days: impl Iterator<Item = bool>) -> Even {
+        let shift = |n: usize| shape.shifts.get(n).map_or((0, 0), |(from, to, _)| (*from, to - from));
+        let shifts = [shift(0), shift(1)];
+        let seconds = shifts[0].1 + shifts[1].1;
+        let reciprocal = u64::MAX / seconds as u64 + 1;
+        let mut even = Even { seconds, reciprocal, shifts, counts: Vec::new(), worked: Vec::new() };
+        for (day, works) in of_days.enumerate() {
+            even.counts.push((even.worked.len() as u32) << 1 | u32::from(works));
+            if works {
+                even.worked.push(day as u32);
+            }
+        }
+        even
+    }
+
+    fn work_at(&self, day: usize, second: i64) -> i64 {
+        let count = self.counts[day];
+        let [(from, length), (then, rest)] = self.shifts;
+        let today = (second - from).clamp(0, length) + (second - then).clamp(0, rest);
+        i64::from(count >> 1) * self.seconds + i64::from(count & 1) * today
+    }
+
+    /// Day and second of the day; `work` is less than the whole.
+    fn start_of(&self, work: i64) -> (i64, i64) {
+        let days = ((work as u128 * u128::from(self.reciprocal)) >> 64) as i64;
+        let rest = work - days * self.seconds;
+        let [(from, length), (then, _)] = self.shifts;
+        (i64::from(self.worked[days as usize]), if rest < length { from + rest } else { then + rest - length })
+    }
+}
+
+#[derive(Debug, Default)]
+struct Uneven {
     /// Worked seconds before each day; one more entry than days.
     before: Vec<i64>,
     /// Which of `shapes` each day has.
@@ -23,8 +88,50 @@ pub(crate) struct Clock {
     shapes: Vec<Shape>,
     /// The day in which the n-th step of working time begins.
     step: Vec<u32>,
-    /// Every second counts.
-    continuous: bool,
+}
+
+impl Uneven {
+    fn fill_steps(&mut self, worked: i64) {
+        let mut day = 0;
+        for step in 0..=(worked >> STEP_BITS) {
+            while day + 1 < self.shape.len() && self.before[day + 1] <= step << STEP_BITS {
+                day += 1;
+            }
+            self.step.push(u32::try_from(day).unwrap_or(u32::MAX));
+        }
+    }
+
+    fn work_at(&self, day: usize, second: i64) -> i64 {
+        self.before[day] + self.shapes[usize::from(self.shape[day])].worked_by(second)
+    }
+
+    /// Day and second of the day; `work` is less than the whole.
+    fn start_of(&self, work: i64) -> (i64, i64) {
+        let mut day = self.step[usize::try_from(work >> STEP_BITS).unwrap_or(0)] as usize;
+        while self.before[day + 1] <= work {
+            day += 1;
+        }
+        (day as i64, self.shapes[usize::from(self.shape[day])].second_at(work - self.before[day]))
+    }
+}
+
+impl Line {
+    /// The simplest line that says the same.
+    fn of(mut uneven: Uneven, worked: i64) -> Line {
+        if worked == uneven.shape.len() as i64 * DAY {
+            return Line::Continuous;
+        }
+        let is_free = |shape: &u16| uneven.shapes[usize::from(*shape)].shifts.is_empty();
+        let mut working = uneven.shape.iter().filter(|shape| !is_free(shape));
+        if let Some(first) = working.next().filter(|first| working.all(|shape| shape == *first)) {
+            let shape = &uneven.shapes[usize::from(*first)];
+            if shape.shifts.len() <= 2 {
+                return Line::Even(Even::new(shape, uneven.shape.iter().map(|own| own == first)));
+            }
+        }
+        uneven.fill_steps(worked);
+        Line::Uneven(uneven)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -62,20 +169,33 @@ impl Shape {
     }
 }
 
+/// The kinds of days met so far.
+#[derive(Default)]
+struct Shapes {
+    list: Vec<Shape>,
+    known: HashMap<Hours, (u16, i64)>,
+}
+
+impl Shapes {
+    fn of(&mut self, hours: &Hours) -> (u16, i64) {
+        if let Some(found) = self.known.get(hours) {
+            return *found;
+        }
+        // More than 65 535 different kinds of days do not fit into 250 years of real calendars; the last one is reused.
+        let index = u16::try_from(self.list.len()).unwrap_or(u16::MAX);
+        self.list.push(Shape::of(hours));
+        self.known.insert(hours.clone(), (index, hours.seconds()));
+        (index, hours.seconds())
+    }
+}
+
 impl Clock {
     /// A clock for the days from `first` to `last`; `None` when the calendar has no working time there.
     pub fn new(calendar: &Calendar, first: Date, last: Date) -> Option<Clock> {
-        let mut clock = Clock {
-            first: i64::from(first.to_epoch_days()),
-            before: vec![0],
-            shape: Vec::new(),
-            shapes: Vec::new(),
-            step: Vec::new(),
-            continuous: false,
-        };
+        let mut shapes = Shapes::default();
+        let mut line = Uneven { before: vec![0], ..Uneven::default() };
         let plain = calendar.stops.is_empty() && calendar.spans.is_empty();
-        let mut known: HashMap<Hours, (u16, i64)> = HashMap::new();
-        let week: [(u16, i64); 7] = std::array::from_fn(|day| clock.shape_of(&calendar.week[day], &mut known));
+        let week: [(u16, i64); 7] = std::array::from_fn(|day| shapes.of(&calendar.week[day]));
         let mut worked = 0;
         let mut weekday = weekday_index(first.weekday());
         for date in crate::moment::days(first, last) {
@@ -85,73 +205,68 @@ impl Clock {
             } else {
                 match calendar.hours_on(date) {
                     hours if *hours == calendar.week[weekday] => week[weekday],
-                    hours => clock.shape_of(hours, &mut known),
+                    hours => shapes.of(hours),
                 }
             };
             worked += seconds;
-            clock.shape.push(shape);
-            clock.before.push(worked);
+            line.shape.push(shape);
+            line.before.push(worked);
             weekday = (weekday + 1) % 7;
         }
-        clock.continuous = worked == clock.shape.len() as i64 * DAY;
-        clock.fill_steps(worked);
-        (worked > 0).then_some(clock)
-    }
-
-    fn shape_of(&mut self, hours: &Hours, known: &mut HashMap<Hours, (u16, i64)>) -> (u16, i64) {
-        if let Some(found) = known.get(hours) {
-            return *found;
-        }
-        // More than 65 535 different kinds of days do not fit into 250 years of real calendars; the last one is reused.
-        let index = u16::try_from(self.shapes.len()).unwrap_or(u16::MAX);
-        self.shapes.push(Shape::of(hours));
-        known.insert(hours.clone(), (index, hours.seconds()));
-        (index, hours.seconds())
-    }
-
-    fn fill_steps(&mut self, worked: i64) {
-        let mut day = 0;
-        for step in 0..=(worked >> STEP_BITS) {
-            while day + 1 < self.shape.len() && self.before[day + 1] <= step << STEP_BITS {
-                day += 1;
-            }
-            self.step.push(u32::try_from(day).unwrap_or(u32::MAX));
-        }
+        line.shapes = shapes.list;
+        let (first, days) = (i64::from(first.to_epoch_days()) * DAY, line.shape.len());
+        (worked > 0).then(|| Clock { first, days, total: worked, line: Line::of(line, worked) })
     }
 
     /// Working time done at `at`; constant outside of the range.
     pub fn work_at(&self, at: i64) -> i64 {
-        if self.continuous {
-            return at - self.first * DAY;
+        let since = at - self.first;
+        if matches!(self.line, Line::Continuous) {
+            return since;
         }
-        let day = at.div_euclid(DAY) - self.first;
-        let Ok(index) = usize::try_from(day) else { return 0 };
-        let Some(shape) = self.shape.get(index) else { return self.total() };
-        self.before[index] + self.shapes[usize::from(*shape)].worked_by(at.rem_euclid(DAY))
+        if since < 0 {
+            return 0;
+        }
+        let (day, second) = ((since / DAY) as usize, since % DAY);
+        if day >= self.days {
+            return self.total;
+        }
+        match &self.line {
+            Line::Continuous => since,
+            Line::Even(even) => even.work_at(day, second),
+            Line::Uneven(uneven) => uneven.work_at(day, second),
+        }
     }
 
     /// The latest moment at which just `work` is done: the start of a shift rather than the end of the one before.
     pub fn start_of(&self, work: i64) -> i64 {
-        if self.continuous {
-            return self.first * DAY + work;
+        if matches!(self.line, Line::Continuous) {
+            return self.first + work;
         }
         if work < 0 {
-            return self.first * DAY - 1;
+            return self.first - 1;
         }
-        if work >= self.total() {
-            return (self.first + self.shape.len() as i64) * DAY;
+        if work >= self.total {
+            return self.first + self.days as i64 * DAY;
         }
-        let mut day = self.step[usize::try_from(work >> STEP_BITS).unwrap_or(0)] as usize;
-        while self.before[day + 1] <= work {
-            day += 1;
-        }
-        let shape = &self.shapes[usize::from(self.shape[day])];
-        (self.first + day as i64) * DAY + shape.second_at(work - self.before[day])
+        let (day, second) = match &self.line {
+            Line::Continuous => (0, work),
+            Line::Even(even) => even.start_of(work),
+            Line::Uneven(uneven) => uneven.start_of(work),
+        };
+        self.first + day * DAY + second
     }
 
     /// The earliest moment at which `work` is done: the end of a shift rather than the start of the next.
     pub fn finish_of(&self, work: i64) -> i64 {
-        if self.continuous { self.first * DAY + work } else { self.start_of(work - 1) + 1 }
+        if matches!(self.line, Line::Continuous) { self.first + work } else { self.start_of(work - 1) + 1 }
+    }
+
+    /// Working time done when something begins as late as it can without beginning after `at`: in a gap between shifts that is
+    /// just before the gap, for what begins later begins after the gap.
+    pub fn last_begin(&self, at: i64) -> i64 {
+        let done = self.work_at(at);
+        if self.start_of(done) > at { done - 1 } else { done }
     }
 
     /// The moment itself if it is in or at the start of a shift, otherwise the start of the next shift.
@@ -192,13 +307,9 @@ impl Clock {
         self.work_at(to) - self.work_at(from)
     }
 
-    fn total(&self) -> i64 {
-        self.before.last().copied().unwrap_or(0)
-    }
-
     /// Whether a computed moment is inside the range and so can be trusted.
     pub fn covers(&self, at: i64) -> bool {
-        at > self.first * DAY && at < (self.first + self.shape.len() as i64) * DAY
+        at > self.first && at < self.first + self.days as i64 * DAY
     }
 }
 

@@ -14,8 +14,11 @@ pub struct Forecast {
     options: Options,
     computed: Computed,
     children: Vec<Vec<TaskIndex>>,
+    has_efforts: bool,
     early: Marks,
     late: Marks,
+    /// Nodes whose dates have changed.
+    touched: Marks,
 }
 
 /// What one change moved.
@@ -42,11 +45,16 @@ impl Marks {
         self.words[index / 64] |= 1 << (index % 64);
     }
 
-    fn set_all(&mut self, count: usize) {
-        for (word, bits) in self.words.iter_mut().enumerate() {
-            let left = count - word * 64;
-            *bits = if left >= 64 { u64::MAX } else { (1 << left) - 1 };
+    /// Takes all marked nodes, in order.
+    fn take_all(&mut self) -> Vec<usize> {
+        let mut all = Vec::new();
+        for (place, word) in self.words.iter_mut().enumerate() {
+            while *word != 0 {
+                all.push(place * 64 + word.trailing_zeros() as usize);
+                *word &= *word - 1;
+            }
         }
+        all
     }
 
     /// Takes the first marked node at or after `from`.
@@ -79,8 +87,19 @@ impl Forecast {
                 children[parent].push(index);
             }
         }
+        let has_efforts = network.tasks.iter().any(|task| task.kind == Kind::LevelOfEffort);
         let count = computed.plan.nodes.len();
-        Ok(Forecast { network, options, computed, children, early: Marks::new(count), late: Marks::new(count) })
+        let marks = || Marks::new(count);
+        Ok(Forecast {
+            network,
+            options,
+            computed,
+            children,
+            has_efforts,
+            early: marks(),
+            late: marks(),
+            touched: marks(),
+        })
     }
 
     pub fn network(&self) -> &Network {
@@ -114,20 +133,24 @@ impl Forecast {
             return self.recompute(finish_before);
         };
         self.write_actual(task, node);
-        let mut touched = self.go_forward(node);
+        self.go_forward(node);
         let ends = ends(&self.computed.plan, &self.computed.dates);
-        if ends != self.computed.ends {
+        let same_end = ends == self.computed.ends;
+        if same_end {
+            self.go_back();
+        } else {
             self.computed.ends = ends;
-            self.late.set_all(self.computed.plan.nodes.len());
+            self.go_back_over_all();
         }
-        touched.extend(self.go_back());
+        let touched = self.touched.take_all();
         let plan = &self.computed.plan;
         if touched.iter().any(|node| !plan.covers(&plan.nodes[*node], &self.computed.dates[*node])) {
             return self.recompute(finish_before);
         }
-        touched.sort_unstable();
-        touched.dedup();
-        Ok(self.publish(&touched, finish_before))
+        if same_end {
+            self.publish(&touched);
+        }
+        Ok(self.close(&touched, finish_before))
     }
 
     fn check(&self, task: TaskIndex, actual: &Actual) -> Result<(), ScheduleError> {
@@ -150,7 +173,7 @@ impl Forecast {
         let frames = &self.network.frames;
         self.computed.plan.has_late_tasks
             || frames.iter().any(|f| f.from_finish || f.critical_is_longest_path)
-            || self.network.tasks.iter().any(|t| t.kind == Kind::LevelOfEffort)
+            || self.has_efforts
     }
 
     fn recompute(&mut self, finish_before: Moment) -> Result<Moved, ScheduleError> {
@@ -177,11 +200,10 @@ impl Forecast {
         extra.resume = task.actual.resume.map(Moment::seconds);
     }
 
-    /// Early dates of everything that the change reaches; gives the nodes that changed.
-    fn go_forward(&mut self, first: usize) -> Vec<usize> {
-        let Forecast { computed, early, late, .. } = self;
+    /// Early dates of everything that the change reaches.
+    fn go_forward(&mut self, first: usize) {
+        let Forecast { computed, early, late, touched, .. } = self;
         let (plan, dates) = (&computed.plan, &mut computed.dates);
-        let mut changed = vec![first];
         early.set(first);
         let mut at = first;
         while let Some(index) = early.take_up(at) {
@@ -193,7 +215,7 @@ impl Forecast {
             }
             dates[index].early_start = early_start;
             dates[index].early_finish = early_finish;
-            changed.push(index);
+            touched.set(index);
             late.set(index);
             for arc in plan.after.of(index) {
                 early.set(arc.other as usize);
@@ -203,47 +225,61 @@ impl Forecast {
                 late.set(arc.other as usize);
             }
         }
-        changed
     }
 
-    fn go_back(&mut self) -> Vec<usize> {
-        let Forecast { computed, late, .. } = self;
+    /// Late dates of everything that the change reaches.
+    fn go_back(&mut self) {
+        let Forecast { computed, late, touched, .. } = self;
         let (plan, dates) = (&computed.plan, &mut computed.dates);
-        let mut changed = Vec::new();
         let mut at = plan.nodes.len() - 1;
         while let Some(index) = late.take_down(at) {
             at = index;
             let new = plan.late(index, dates, &computed.ends);
             if new != dates[index] {
                 dates[index] = new;
-                changed.push(index);
+                touched.set(index);
                 for arc in plan.before.of(index) {
                     late.set(arc.other as usize);
                 }
             }
         }
-        changed
     }
 
-    fn publish(&mut self, touched: &[usize], finish_before: Moment) -> Moved {
-        let mut tasks = Vec::with_capacity(touched.len());
-        for &index in touched {
-            self.computed.publish(index);
-            tasks.push(self.computed.plan.nodes[index].task as TaskIndex);
-        }
-        // The free float of predecessors looks at the early dates of their successors.
-        if touched.len() * 8 < self.computed.plan.nodes.len() {
-            for &index in touched {
-                for place in 0..self.computed.plan.before.of(index).len() {
-                    let before = self.computed.plan.before.of(index)[place].other as usize;
-                    self.computed.publish(before);
-                }
+    /// Late dates of everything, and what follows from them: the end itself has moved.
+    fn go_back_over_all(&mut self) {
+        let Forecast { computed, late, touched, .. } = self;
+        for index in (0..computed.plan.nodes.len()).rev() {
+            let new = computed.plan.late(index, &computed.dates, &computed.ends);
+            if new != computed.dates[index] {
+                computed.dates[index] = new;
+                touched.set(index);
             }
-        } else {
-            for index in 0..self.computed.plan.nodes.len() {
+            computed.publish(index);
+        }
+        late.words.fill(0);
+    }
+
+    /// Writes the dates and float of what has changed and of what waits before it into the schedule.
+    fn publish(&mut self, touched: &[usize]) {
+        if touched.len() * 8 >= self.computed.plan.nodes.len() {
+            for index in (0..self.computed.plan.nodes.len()).rev() {
                 self.computed.publish(index);
             }
+            return;
         }
+        for &index in touched {
+            self.computed.publish(index);
+            // The free float of predecessors looks at the early dates of their successors.
+            for place in 0..self.computed.plan.before.of(index).len() {
+                let before = self.computed.plan.before.of(index)[place].other as usize;
+                self.computed.publish(before);
+            }
+        }
+    }
+
+    fn close(&mut self, touched: &[usize], finish_before: Moment) -> Moved {
+        let nodes = &self.computed.plan.nodes;
+        let mut tasks: Vec<TaskIndex> = touched.iter().map(|index| nodes[*index].task as TaskIndex).collect();
         self.roll_up_from(&tasks);
         self.computed.close();
         tasks.sort_unstable();

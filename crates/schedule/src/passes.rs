@@ -47,13 +47,14 @@ impl Plan {
         dates: &'d [Dates],
         late_known: bool,
     ) -> impl Iterator<Item = (i64, i64)> + 'd {
-        self.before.of(index).iter().map(move |arc| self.passed_on(arc.other as usize, dates, late_known))
+        let node = &self.nodes[index];
+        self.before.of(index).iter().map(move |arc| self.passed_on(arc.other as usize, node, dates, late_known))
     }
 
-    /// The dates that a node passes on to its successors.
-    fn passed_on(&self, index: usize, dates: &[Dates], late_known: bool) -> (i64, i64) {
+    /// The dates that a node passes on to a successor: the late ones if it lies late itself, but not to one that may lie late too.
+    fn passed_on(&self, index: usize, to: &Node, dates: &[Dates], late_known: bool) -> (i64, i64) {
         let own = &dates[index];
-        if late_known && self.is_late(&self.nodes[index]) {
+        if late_known && self.is_late(&self.nodes[index]) && !self.is_late(to) {
             (own.late_start, own.late_finish)
         } else {
             (own.early_start, own.early_finish)
@@ -74,7 +75,7 @@ impl Plan {
         let floor = self.start_of_frame(node);
         let links = self.before.of(index);
         let by_links = links.iter().map(|arc| {
-            let passed = self.passed_on(arc.other as usize, dates, late_known);
+            let passed = self.passed_on(arc.other as usize, node, dates, late_known);
             self.start_by_link(node, arc, passed, floor)
         });
         let start = by_links.max().unwrap_or(floor);
@@ -93,7 +94,7 @@ impl Plan {
     /// Where one link puts the start of a node.
     pub(crate) fn asked_by(&self, index: usize, arc: &Arc, dates: &[Dates]) -> i64 {
         let node = &self.nodes[index];
-        let passed = self.passed_on(arc.other as usize, dates, self.has_late_tasks);
+        let passed = self.passed_on(arc.other as usize, node, dates, self.has_late_tasks);
         self.start_by_link(node, arc, passed, self.start_of_frame(node))
     }
 
@@ -168,7 +169,7 @@ impl Plan {
         if self.frame(node).progress == crate::network::Progress::RetainedLogic {
             let floor = self.start_of_frame(node);
             for arc in self.before.of(index).iter().filter(|a| a.kind != LinkKind::StartStart) {
-                let passed = self.passed_on(arc.other as usize, dates, late_known);
+                let passed = self.passed_on(arc.other as usize, node, dates, late_known);
                 let asked = match arc.kind {
                     LinkKind::StartFinish => self.rest_for(node, self.lag(arc, passed.0, arc.lag)),
                     _ => self.start_by_link(node, arc, passed, floor),
@@ -213,16 +214,68 @@ impl Plan {
             };
         }
         let finish = self.latest_by_links(index, dates, end);
-        if extra.is_none() && node.role == Role::Task && !node.elapsed {
+        if extra.is_none() && node.role == Role::Task && !node.elapsed && node.remaining > 0 {
             let (start, finish) = self.clock(node).span_to(finish, node.remaining);
             return Dates { late_start: start, late_finish: finish, late_rest: start, ..own };
         }
         let finish = extra.map_or(finish, |extra| self.latest_by_constraint(node, extra, finish));
+        if self.rules == Rules::Office && node.remaining == 0 {
+            return self.late_point(node, own, finish);
+        }
         let finish = self.end(node, finish);
         let manual = extra.is_some_and(|e| e.manual);
         let rest = if manual { self.start_for(node, finish) } else { self.rest_for(node, finish) };
         let start = if node.started && !manual { own.early_start } else { rest };
         Dates { late_start: start, late_finish: finish, late_rest: rest, ..own }
+    }
+
+    /// Late dates of what takes no time. It may lie at the end of a shift or at the start of the next, which are the same working
+    /// time, but what waits before it may only use up the gap between them if it lies at the start.
+    fn late_point(&self, node: &Node, own: Dates, bound: i64) -> Dates {
+        let finish = self.end(node, bound);
+        // The rest of started work is not moved into a shift.
+        let rest = if node.started || self.begin_of_shift(node, bound) == bound { bound } else { finish };
+        let is_same = own.early_finish > finish && self.float(node, finish, own.early_finish) == 0;
+        let finish = if is_same { own.early_finish } else { finish };
+        let start = if node.started { own.early_start } else { finish };
+        Dates { late_start: start, late_finish: finish, late_rest: rest, ..own }
+    }
+
+    fn begin_of_shift(&self, node: &Node, at: i64) -> i64 {
+        if node.elapsed || node.role != Role::Task { at } else { self.clock(node).next_start(at) }
+    }
+
+    /// The latest moment that a finish-to-… link may ask of the end of a node without making it late: an end may be asked for in
+    /// the gap after a shift, the work that is done by then is the same.
+    fn latest_end(&self, node: &Node, dates: &Dates) -> i64 {
+        if node.remaining == 0 { dates.late_rest } else { self.begin_of_shift(node, dates.late_finish) }
+    }
+
+    /// The finish of a node that begins as late as it can without beginning after `at`.
+    fn end_of_last_begin(&self, node: &Node, at: i64) -> i64 {
+        if node.elapsed || node.role != Role::Task || node.duration == 0 {
+            return self.end_from(node, at);
+        }
+        let clock = self.clock(node);
+        clock.finish_of(clock.last_begin(at) + node.duration)
+    }
+
+    /// Where on its line of time the end of `node` that `arc` ties can lie at the latest without moving the other end, which is at
+    /// `to`.
+    pub(crate) fn last_for(&self, node: &Node, arc: &Arc, to: i64) -> i64 {
+        let successor = &self.nodes[arc.other as usize];
+        let to = match arc.kind {
+            LinkKind::FinishFinish | LinkKind::StartFinish if successor.remaining > 0 => {
+                self.begin_of_shift(successor, to)
+            }
+            _ => to,
+        };
+        let bound = self.lag_back(arc, to, arc.lag);
+        let is_begin = matches!(arc.kind, LinkKind::StartStart | LinkKind::StartFinish) && node.duration > 0;
+        if is_begin && !node.elapsed && node.role == Role::Task {
+            return self.clock(node).last_begin(bound);
+        }
+        self.line_at(node, bound)
     }
 
     fn latest_by_links(&self, index: usize, dates: &[Dates], end: i64) -> i64 {
@@ -239,23 +292,42 @@ impl Plan {
         let successor = &self.nodes[arc.other as usize];
         match arc.kind {
             LinkKind::FinishStart => self.lag_back(arc, after.late_rest, arc.lag),
+            LinkKind::FinishFinish if self.rules == Rules::Office => {
+                self.lag_back(arc, self.latest_end(successor, after), arc.lag)
+            }
             LinkKind::FinishFinish => self.lag_back(arc, after.late_finish, arc.lag),
-            // A start that is history binds nobody any more.
-            LinkKind::StartStart | LinkKind::StartFinish if node.started => end,
             LinkKind::StartFinish if self.rules == Rules::Microsoft => {
                 self.lag_back(arc, self.end_from(node, after.late_finish), arc.lag)
             }
-            LinkKind::StartFinish => self.end_from(node, self.lag_back(arc, after.late_finish, arc.lag)),
+            // A start that is history binds nobody any more.
+            LinkKind::StartStart | LinkKind::StartFinish if node.started => end,
+            LinkKind::StartFinish => {
+                self.end_of_last_begin(node, self.lag_back(arc, self.latest_end(successor, after), arc.lag))
+            }
             LinkKind::StartStart if successor.role == Role::Begin => {
                 let is_first = dates[index].early_start == after.early_start;
                 if is_first { self.end_from(node, after.late_start) } else { end }
             }
-            LinkKind::StartStart if successor.started => end,
+            LinkKind::StartStart if successor.started => self.finish_beside_started(node, arc, after, end),
+            LinkKind::StartStart if self.rules == Rules::Office => {
+                self.end_of_last_begin(node, self.lag_back(arc, after.late_rest, arc.lag))
+            }
             LinkKind::StartStart => {
                 let latest = self.lag_back(arc, self.begin(node, after.late_start), arc.lag);
                 self.end_from(node, latest)
             }
         }
+    }
+
+    /// The finish allowed by a successor that has started already. It binds nobody by the textbook; Microsoft Project lets the
+    /// predecessor begin when what is done of the successor was done, if anything waits for the successor.
+    fn finish_beside_started(&self, node: &Node, arc: &Arc, after: &Dates, end: i64) -> i64 {
+        let successor = &self.nodes[arc.other as usize];
+        if self.rules != Rules::Microsoft || self.after.of(arc.other as usize).is_empty() {
+            return end;
+        }
+        let done = successor.duration - successor.remaining;
+        self.end_from(node, self.shift(successor, after.early_start, done))
     }
 
     fn latest_by_constraint(&self, node: &Node, extra: &Extra, finish: i64) -> i64 {

@@ -223,7 +223,11 @@ impl Plan {
             return at - lag;
         }
         let clock = &self.clocks[usize::from(arc.clock)];
-        clock.start_of(clock.work_at(at) - lag)
+        match self.rules {
+            // Microsoft Project takes a lead back like a lag: to the end of a shift.
+            Rules::Microsoft => clock.shift(at, -lag),
+            _ => clock.start_of(clock.work_at(at) - lag),
+        }
     }
 
     /// Whether links out of this node use its late dates.

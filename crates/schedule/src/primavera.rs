@@ -134,12 +134,14 @@ impl Plan {
                 finish = self.held(node, extra.second_constraint, finish);
                 finish = extra.deadline.map_or(finish, |deadline| finish.min(deadline));
             }
+        }
+        // A start milestone lies where its successors begin, be it the start of a shift.
+        let start_milestone = extra.is_some_and(|e| e.start_milestone);
+        if !node.done && !start_milestone {
             finish = self.end(node, finish);
         }
         let mut start = self.rest_for(node, finish);
-        let finish_milestone = extra.is_some_and(|e| e.finish_milestone);
-        let start_milestone = extra.is_some_and(|e| e.start_milestone);
-        if start_milestone || (!finish_milestone && node.remaining > 0) {
+        if node.remaining > 0 {
             start = self.clock(node).next_start(start);
         }
         Dates { late_start: start, late_finish: finish, late_rest: start, ..own }

@@ -99,7 +99,8 @@ impl Computed {
         check_range(network, &plan, &dates)?;
         let mut computed = Computed { plan, dates, ends, schedule: Schedule::default() };
         computed.schedule.tasks = vec![TaskDates::default(); network.tasks.len()];
-        for index in 0..computed.plan.nodes.len() {
+        // From the end, for free float looks at successors: they are still in the cache then.
+        for index in (0..computed.plan.nodes.len()).rev() {
             computed.publish(index);
         }
         span_efforts(network, &mut computed);
@@ -133,7 +134,7 @@ impl Computed {
 
     fn task_dates(&self, index: usize) -> TaskDates {
         let (plan, node, dates) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
-        let total_float = self.total_float(index);
+        let (finish_at, total_float) = self.total_float(index);
         let is_late = plan.is_late(node) && plan.rules != Rules::Primavera;
         let (start, finish) = if is_late && !node.started {
             (dates.late_start, dates.late_finish)
@@ -147,32 +148,33 @@ impl Computed {
             late_start: Moment(dates.late_start),
             late_finish: Moment(dates.late_finish),
             total_float,
-            free_float: self.free_float(index, total_float),
+            free_float: self.free_float(index, finish_at, total_float),
             critical: !node.done && total_float <= plan.frame(node).critical_float,
             start: Moment(extra.and_then(|e| e.actual_start).unwrap_or(start)),
             finish: Moment(extra.and_then(|e| e.actual_finish).unwrap_or(finish)),
         }
     }
 
-    fn total_float(&self, index: usize) -> i64 {
+    /// Where the early finish is on the node's line of time, and the total float.
+    fn total_float(&self, index: usize) -> (i64, i64) {
         let (plan, node, dates) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
-        if plan.rules == Rules::Primavera && node.done {
-            return 0;
+        let finish_at = plan.line_at(node, dates.early_finish);
+        if plan.rules == Rules::Primavera && node.done || plan.rules == Rules::Microsoft && plan.is_late(node) {
+            return (finish_at, 0);
         }
-        if plan.rules == Rules::Microsoft && plan.is_late(node) {
-            return 0;
-        }
-        let finish = plan.float(node, dates.early_finish, dates.late_finish);
-        match plan.frame(node).float {
-            FloatBasis::Finish => finish,
-            FloatBasis::Start => plan.float(node, dates.early_start, dates.late_start),
+        let finish = || plan.line_at(node, dates.late_finish) - finish_at;
+        let start = || plan.float(node, dates.early_start, dates.late_start);
+        let float = match plan.frame(node).float {
+            FloatBasis::Finish => finish(),
+            FloatBasis::Start => start(),
             // A plain node's ends are as far from each other early as late.
-            FloatBasis::Smallest if node.started || node.extra == PLAIN => finish,
-            FloatBasis::Smallest => plan.float(node, dates.early_start, dates.late_start).min(finish),
-        }
+            FloatBasis::Smallest if node.started || node.extra == PLAIN => finish(),
+            FloatBasis::Smallest => start().min(finish()),
+        };
+        (finish_at, float)
     }
 
-    fn free_float(&self, index: usize, total_float: i64) -> i64 {
+    fn free_float(&self, index: usize, finish_at: i64, total_float: i64) -> i64 {
         let (plan, node, own) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
         if node.done {
             return 0;
@@ -192,7 +194,11 @@ impl Computed {
             if arc.lag >= 0 && to <= from {
                 return 0;
             }
-            let gap = plan.float(node, from, plan.lag_back(arc, to, arc.lag));
+            let from = if from == own.early_finish { finish_at } else { plan.line_at(node, from) };
+            let gap = match plan.rules {
+                Rules::Office => plan.last_for(node, arc, to) - from,
+                _ => plan.line_at(node, plan.lag_back(arc, to, arc.lag)) - from,
+            };
             least = Some(least.map_or(gap, |least: i64| least.min(gap)));
         }
         least.unwrap_or(total_float).max(0)
@@ -201,7 +207,14 @@ impl Computed {
     /// Sums up: first start, last finish.
     pub fn close(&mut self) {
         let (mut start, mut finish) = (i64::MAX, i64::MIN);
-        for (node, dates) in self.plan.nodes.iter().zip(&self.dates) {
+        let ends = computed_ends(&self.plan, &self.dates);
+        let only_tasks = self.plan.extras.is_empty() && self.plan.place.iter().all(|place| *place != PLAIN);
+        if let ([end], true) = (ends.as_slice(), only_tasks) {
+            start = self.dates.iter().map(|dates| dates.early_start).min().unwrap_or(*end);
+            finish = *end;
+        }
+        let nodes = if start == i64::MAX { self.plan.nodes.as_slice() } else { &[] };
+        for (node, dates) in nodes.iter().zip(&self.dates) {
             let (from, to) = match (node.role, node.extra) {
                 (Role::Task, PLAIN) => (dates.early_start, dates.early_finish),
                 (Role::Task, _) if self.plan.counts(node) => {
@@ -215,7 +228,7 @@ impl Computed {
         if start <= finish {
             (self.schedule.start, self.schedule.finish) = (Moment(start), Moment(finish));
         }
-        self.schedule.frame_finishes = computed_ends(&self.plan, &self.dates).into_iter().map(Moment).collect();
+        self.schedule.frame_finishes = ends.into_iter().map(Moment).collect();
     }
 }
 
@@ -224,6 +237,11 @@ impl Plan {
     pub(crate) fn covers(&self, node: &Node, dates: &Dates) -> bool {
         let all = [dates.early_start, dates.early_finish, dates.late_start, dates.late_finish];
         all.iter().all(|at| self.clock(node).covers(*at))
+    }
+
+    /// Where a moment is on the line of time by which a node runs: worked seconds, or elapsed ones.
+    pub(crate) fn line_at(&self, node: &Node, at: i64) -> i64 {
+        if node.elapsed { at } else { self.clock(node).work_at(at) }
     }
 
     /// Float of a node between two dates.
@@ -297,6 +315,15 @@ fn set_start_from_finish(plan: &mut Plan, dates: &mut [Dates]) {
 }
 
 fn check_range(network: &Network, plan: &Plan, dates: &[Dates]) -> Result<(), ScheduleError> {
+    let (mut first, mut last) = (i64::MAX, i64::MIN);
+    for own in dates {
+        first = first.min(own.early_start.min(own.early_finish)).min(own.late_start.min(own.late_finish));
+        last = last.max(own.early_start.max(own.early_finish)).max(own.late_start.max(own.late_finish));
+    }
+    // All clocks are made for the same years.
+    if plan.clocks.iter().all(|clock| clock.covers(first) && clock.covers(last)) {
+        return Ok(());
+    }
     match plan.nodes.iter().zip(dates).find(|(node, dates)| !plan.covers(node, dates)) {
         Some((node, _)) => Err(ScheduleError::OutOfRange { task: network.tasks[node.task as usize].title() }),
         None => Ok(()),

@@ -10,6 +10,9 @@ use crate::schedule::Computed;
 pub(crate) fn check_constraints(network: &Network, computed: &Computed) -> Vec<ScheduleError> {
     let plan = &computed.plan;
     let mut broken = Vec::new();
+    if plan.extras.is_empty() {
+        return broken;
+    }
     for (index, node) in plan.nodes.iter().enumerate() {
         let Some(extra) = plan.extra(node).filter(|_| node.role == Role::Task && !node.started) else { continue };
         let clock = plan.clock(node);

@@ -27,6 +27,8 @@ fn differences(bytes: &[u8]) -> Vec<String> {
         let minutes = dates.total_float as f64 / 60.0;
         let same = stored.early_start.is_none_or(|at| at == dates.early_start)
             && stored.early_finish.is_none_or(|at| at == dates.early_finish)
+            && stored.late_start.is_none_or(|at| at == dates.late_start)
+            && stored.late_finish.is_none_or(|at| at == dates.late_finish)
             && stored.total_float_minutes.is_none_or(|m| (m - minutes).abs() < 0.05)
             && stored.critical.is_none_or(|critical| critical == dates.critical);
         if !same {
@@ -58,12 +60,13 @@ fn longest_paths_of_the_library_agree() {
     }
 }
 
-/// Our own fixtures; their stored values were worked out by hand.
+/// Our own fixtures. The stored values of `features`, `night-shift` and `progress` were worked out by hand; those of the others,
+/// small random networks, are what MPXJ's schedulers (16.10) give.
 #[test]
 fn fixtures_are_reproduced() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let paths = files(&folder, &["xml", "xer"]);
-    assert!(paths.len() >= 3);
+    assert!(paths.len() >= 8);
     for path in paths {
         let different = differences(&std::fs::read(&path).unwrap());
         assert!(different.is_empty(), "{}: {different:#?}", path.display());

@@ -47,6 +47,8 @@ pub enum Command {
     Board(BoardQuery),
     /// Write the month's bulletin
     Bulletin(Bulletin),
+    /// Compute a schedule file, or lay a standard track back from its finish (倒排工期)
+    Schedule(Schedule),
     /// Accounts
     User(User),
     /// Check the journal's chain
@@ -179,6 +181,33 @@ pub struct Bulletin {
     /// FIELD=VALUE, several times for several conditions
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub conditions: Vec<String>,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct Schedule {
+    /// Microsoft Project XML (.xml) or Primavera XER (.xer)
+    pub file: Option<PathBuf>,
+    /// Standard track instead of a file: 政府投资, 企业投资, 拿地即开工, or a track file (.json)
+    #[arg(long, value_name = "NAME")]
+    pub track: Option<String>,
+    /// Date by which the track must be done
+    #[arg(long, value_name = "DATE")]
+    pub finish: Option<String>,
+    /// NODE=DATE of what is done, several times for several nodes
+    #[arg(long, value_name = "NODE=DATE")]
+    pub done: Vec<String>,
+    /// The day from which the track is planned; today when not given
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<String>,
+    /// First and last day of the site's winter stop, e.g. 11-15:03-15
+    #[arg(long, value_name = "FIRST:LAST")]
+    pub winter_stop: Option<String>,
+    /// Also write the plan as Microsoft Project XML
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Report as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ pub mod board;
 pub mod bulletin;
 pub mod data;
 pub mod import;
+pub mod schedule;
 pub mod serve;
 pub mod user;
 
