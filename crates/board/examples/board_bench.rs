@@ -5,7 +5,7 @@
 
 use board::{
     Board, Dimension, FactorNeed, Filter, Indicator, MonthFacts, PlanVersion, ProjectFacts, Quantity, Query, RowsQuery,
-    SortKey, TermId, Terms, YearFacts,
+    SnapshotReader, SortKey, TermId, Terms, YearFacts,
 };
 use kernel::{Money, Month, Nature};
 use std::error::Error;
@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let as_of = Month::new(2025, 7).ok_or("month")?;
 
     let mut city = City::new();
+    city.board.expect(projects as usize);
     let (mut making, mut loading, mut load_work) = (Duration::ZERO, Duration::ZERO, 0.0);
     for first in (0..projects).step_by(8_192) {
         let begun = Instant::now();
@@ -51,10 +52,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{:.0} MB in columns, {:.0} MB resident", board.bytes() as f64 / 1e6, resident_mb());
 
     let begun = Instant::now();
-    let snapshot = board.to_snapshot(7);
+    let mut snapshot = Vec::new();
+    board.snapshot("").write_to(&mut snapshot)?;
     println!("snapshot of {:.0} MB written in {:.2?}", snapshot.len() as f64 / 1e6, begun.elapsed());
     let begun = Instant::now();
-    let (again, _) = Board::from_snapshot(&snapshot)?;
+    let again = SnapshotReader::open(snapshot.as_slice())?.load()?;
     println!("read in {:.2?}", begun.elapsed());
     drop(again);
 
