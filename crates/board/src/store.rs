@@ -6,7 +6,7 @@ use crate::dimension::{Dictionary, Dimension, TermId, code_of};
 use crate::facts::{ProjectFacts, ProjectId};
 use crate::record::record_of;
 use crate::settings::SizeBands;
-use kernel::{Nature, text};
+use kernel::{Month, Nature, text};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -189,6 +189,19 @@ impl Board {
     pub fn bytes(&self) -> usize {
         let blocks: usize = self.blocks.iter().map(|block| block.bytes()).sum();
         blocks + self.places.capacity() * (size_of::<(ProjectId, Place)>() + 1)
+    }
+
+    /// Bytes that a question about all projects as of a month has to read when nothing is remembered: with the speed of
+    /// memory, the least that its answer can take.
+    pub fn bytes_read(&self, as_of: Month) -> usize {
+        self.blocks.iter().map(|block| block.bytes_read(as_of)).sum()
+    }
+
+    /// Drops the remembered sums of all blocks, so that the next answer is worked out anew. For measurements.
+    pub fn forget_totals(&mut self) {
+        for block in &mut self.blocks {
+            Arc::make_mut(block).totals.forget();
+        }
     }
 
     /// The cluster a block was begun for, as far as its rows still tell.
