@@ -1,9 +1,7 @@
 //! A province to measure the board with, the same on every run: two list years of monthly filings per project, with plan
 //! adjustments, funds, factors and gaps in the filing.
 
-use board::{
-    Board, Dimension, FactorNeed, MonthFacts, PlanVersion, ProjectFacts, Quantity, TermId, Terms, YearFacts,
-};
+use board::{Board, Dimension, FactorNeed, MonthFacts, PlanVersion, ProjectFacts, Quantity, TermId, Terms, YearFacts};
 use kernel::{Money, Month, Nature};
 
 /// How many words each dimension has in a province.

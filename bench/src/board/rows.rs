@@ -105,7 +105,8 @@ fn codes(
     let mut code_of: HashMap<i64, u8> = HashMap::new();
     for (code, term) in (0_u8..).zip(&terms[place]) {
         let query = Query::new(as_of).with(Filter::term(dimension, Some(*term)));
-        let rows = board::RowsQuery { query, sort: board::SortKey::Id, descending: false, offset: 0, limit: usize::MAX };
+        let rows =
+            board::RowsQuery { query, sort: board::SortKey::Id, descending: false, offset: 0, limit: usize::MAX };
         code_of.extend(board.rows(&rows).ids.into_iter().map(|id| (id, code)));
     }
     Ok((1..=projects).filter_map(|id| code_of.get(&id).copied()).collect())

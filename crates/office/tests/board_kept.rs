@@ -2,7 +2,6 @@
 //! false.
 
 mod city;
-mod common;
 
 use city::{City, Writer, anew, answers};
 use office::ledger::BoardFeed;
@@ -25,7 +24,7 @@ async fn keep(db: &Db, file: &Path) {
 
 /// Changes the rows behind the journal's back: only a board that reads them all again will notice.
 async fn slip_in(db: &Db) {
-    let tx = db.write(&platform::journal::Actor::system(), common::NOW).await.unwrap();
+    let tx = city::begin(db).await;
     tx.execute_unprepared("UPDATE monthly_report SET done_ytd = 77").await.unwrap();
     tx.execute_unprepared("UPDATE project SET total_investment = 77").await.unwrap();
     tx.commit_housekeeping(platform::db::Housekeeping::Restore).await.unwrap();
@@ -37,7 +36,7 @@ fn file_in(folder: &tempfile::TempDir) -> PathBuf {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_goes_on_from_the_file_and_the_journal() {
-    for test in both(common::migrations()).await {
+    for test in both(city::migrations()).await {
         let folder = tempfile::tempdir().unwrap();
         let file = file_in(&folder);
         let mut writer = City::found(&test.db, 1).await.remove(0);
@@ -91,7 +90,7 @@ async fn a_file_of_another_database_is_left_alone() {
     writer.report(&one.db).await;
     keep(&one.db, &file).await;
     assert_eq!(kept(&other.db, &file).await, anew(&other.db).await);
-    let postgres = &both(common::migrations()).await[1];
+    let postgres = &both(city::migrations()).await[1];
     City::found(&postgres.db, 2).await;
     assert_eq!(kept(&postgres.db, &file).await, anew(&postgres.db).await);
 }
@@ -120,7 +119,7 @@ async fn a_database_set_back_is_read_anew() {
 
 async fn sqlite_city() -> (TestDb, Writer) {
     let test = sqlite().await;
-    common::migrations().run(&test.db).await.unwrap();
+    city::migrations().run(&test.db).await.unwrap();
     let mut writer = City::found(&test.db, 1).await.remove(0);
     writer.report(&test.db).await;
     (test, writer)

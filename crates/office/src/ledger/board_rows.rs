@@ -163,17 +163,7 @@ struct ProjectRow {
 
 const ENTRY: [list_entry::Column; 9] = {
     use list_entry::Column as C;
-    [
-        C::Id,
-        C::ProjectId,
-        C::Year,
-        C::ListId,
-        C::LevelId,
-        C::CategoryId,
-        C::Nature,
-        C::FromMonth,
-        C::UntilMonth,
-    ]
+    [C::Id, C::ProjectId, C::Year, C::ListId, C::LevelId, C::CategoryId, C::Nature, C::FromMonth, C::UntilMonth]
 };
 
 #[derive(FromQueryResult)]
@@ -265,7 +255,8 @@ impl Rows {
         let entries = entries.select_only().columns(ENTRY).into_model::<EntryRow>().all(conn).await?;
         let mut plans = Vec::new();
         for ids in entries.chunks(AT_ONCE) {
-            let found = annual_plan::Entity::find().filter(annual_plan::Column::EntryId.is_in(ids.iter().map(|e| e.id)));
+            let found =
+                annual_plan::Entity::find().filter(annual_plan::Column::EntryId.is_in(ids.iter().map(|e| e.id)));
             plans.extend(found.select_only().columns(PLAN).into_model::<PlanRow>().all(conn).await?);
         }
         let reports = monthly_report::Entity::find()
@@ -297,11 +288,8 @@ impl Rows {
         let reports = self.reports.get(&project.id).map_or(&[][..], Vec::as_slice);
         let (entry, report) = (entries.last(), reports.last());
         let mut terms = Terms::default();
-        let later = [
-            entry.and_then(|e| e.category_id),
-            entry.and_then(|e| e.level_id),
-            report.and_then(|r| r.stage_id),
-        ];
+        let later =
+            [entry.and_then(|e| e.category_id), entry.and_then(|e| e.level_id), report.and_then(|r| r.stage_id)];
         let filed = project.terms().into_iter().chain(later).flatten();
         for (dimension, term) in filed.filter_map(|id| words.entered.get(&id)) {
             terms.set(*dimension, Some(*term));

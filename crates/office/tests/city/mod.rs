@@ -4,11 +4,12 @@ use board::{Board, Dimension, Query};
 use kernel::{Money, Month};
 use office::ledger::BoardFeed;
 use office::ledger::entities::{annual_plan, list_entry, monthly_report, project, project_list, term};
+use platform::db::migrate::Migrations;
 use platform::journal::{Actor, Entry, Recorded, Source};
-use platform::{Db, WriteTx};
+use platform::{Db, Moment, WriteTx};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,6 +17,12 @@ const REGIONS: [&str; 4] = ["东城区", "西城区", "南城区", "北城区"];
 const LEVELS: [&str; 2] = ["省级重点", "市级重点"];
 /// Projects of each writer at the start.
 const EACH: usize = 5;
+
+const NOW: Moment = Moment(1_754_200_000_000);
+
+pub fn migrations() -> Migrations {
+    Migrations::of(&office::mechanisms(&Arc::new(BoardFeed::default())))
+}
 
 pub fn july() -> Month {
     Month::new(2025, 7).unwrap()
@@ -40,29 +47,6 @@ pub async fn anew(db: &Db) -> Vec<String> {
     answers(&board)
 }
 
-/// The year's investment up to July by region, added up from the rows without a board; regions in the order of their words.
-pub async fn done_by_region(db: &Db) -> Vec<(String, i64)> {
-    let regions = term::Entity::find().filter(term::Column::Kind.eq("region")).order_by_asc(term::Column::Position);
-    let regions = regions.all(db.read()).await.unwrap();
-    let projects = project::Entity::find().all(db.read()).await.unwrap();
-    let listed = list_entry::Entity::find().filter(list_entry::Column::Year.eq(2025)).all(db.read()).await.unwrap();
-    let within = monthly_report::Column::Month.between(july().january().index(), july().index());
-    let reports = monthly_report::Entity::find().filter(within).order_by_asc(monthly_report::Column::Month);
-    let mut latest: BTreeMap<i64, i64> = BTreeMap::new();
-    for report in reports.all(db.read()).await.unwrap() {
-        latest.extend(report.done_ytd.map(|done| (report.project_id, done)));
-    }
-    let is_listed = |id: i64| {
-        let now = july().index();
-        listed.iter().any(|e| e.project_id == id && e.from_month <= now && e.until_month.is_none_or(|m| now < m))
-    };
-    let of = |region: i64| {
-        let own: Vec<_> = projects.iter().filter(|p| p.region_id == Some(region) && is_listed(p.id)).collect();
-        (!own.is_empty()).then(|| own.iter().filter_map(|p| latest.get(&p.id)).sum())
-    };
-    regions.into_iter().filter_map(|region| Some((region.name, of(region.id)?))).collect()
-}
-
 /// The words that projects are filed under.
 #[derive(Default)]
 pub struct City {
@@ -84,7 +68,8 @@ impl City {
         }
         for year in [2024, 2025] {
             let name = format!("{year}年重点项目");
-            let list = project_list::ActiveModel { id: NotSet, year: Set(year), name: Set(name), mapping: Set("{}".into()) };
+            let list =
+                project_list::ActiveModel { id: NotSet, year: Set(year), name: Set(name), mapping: Set("{}".into()) };
             city.lists.insert(year, list.insert(&tx).await.unwrap().id);
         }
         let founded = tx.record(Entry::new("建立", "city", 1)).await.unwrap();
@@ -102,8 +87,8 @@ impl City {
     }
 }
 
-async fn begin(db: &Db) -> WriteTx {
-    db.write(&Actor::account(1, "张三", Source::Page), super::common::NOW).await.unwrap()
+pub async fn begin(db: &Db) -> WriteTx {
+    db.write(&Actor::account(1, "张三", Source::Page), NOW).await.unwrap()
 }
 
 async fn word(tx: &WriteTx, kind: &str, name: &str, position: usize) -> i64 {
@@ -307,7 +292,8 @@ async fn version(tx: &WriteTx, entry: i64, from: Month, amount: i64) {
         .filter(annual_plan::Column::FromMonth.eq(from.index()));
     match known.one(tx).await.unwrap() {
         Some(known) => {
-            let row = annual_plan::ActiveModel { id: Unchanged(known.id), amount: Set(Some(amount)), ..Default::default() };
+            let row =
+                annual_plan::ActiveModel { id: Unchanged(known.id), amount: Set(Some(amount)), ..Default::default() };
             row.update(tx).await.unwrap();
         }
         None => {
@@ -329,8 +315,11 @@ async fn put_report(tx: &WriteTx, project: i64, month: Month, done: i64) {
         .filter(monthly_report::Column::Month.eq(month.index()));
     match known.one(tx).await.unwrap() {
         Some(known) => {
-            let row =
-                monthly_report::ActiveModel { id: Unchanged(known.id), done_ytd: Set(Some(done)), ..Default::default() };
+            let row = monthly_report::ActiveModel {
+                id: Unchanged(known.id),
+                done_ytd: Set(Some(done)),
+                ..Default::default()
+            };
             row.update(tx).await.unwrap();
         }
         None => {
