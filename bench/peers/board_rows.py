@@ -47,12 +47,13 @@ class Rows:
         return f"WHERE level = {self.level} AND category = {self.category}" if what == "filtered" else ""
 
 
-def converse(rows, ask, tell):
-    """Answers each line: `ask` is timed, `tell` makes (region, sums) pairs of what it gave."""
+def converse(rows, ask, tell, processor=time.process_time):
+    """Answers each line: `ask` is timed, `tell` makes (region, sums) pairs of what it gave; `processor` tells the seconds
+    of processor time used so far."""
     print("ready", flush=True)
     for line in sys.stdin:
-        begun = time.perf_counter()
+        before, begun = processor(), time.perf_counter()
         found = ask(line.strip())
-        took = (time.perf_counter() - begun) * 1e3
+        took, worked = (time.perf_counter() - begun) * 1e3, (processor() - before) * 1e3
         sums = {rows.regions[int(region)]: [int(value) for value in values] for region, values in tell(found)}
-        print(json.dumps([took, sums]), flush=True)
+        print(json.dumps([took, worked, sums]), flush=True)

@@ -6,6 +6,13 @@ use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+/// Milliseconds: by the clock, and of all processors together.
+#[derive(Clone, Copy, Debug)]
+pub struct Took {
+    pub wall: f64,
+    pub processor: f64,
+}
+
 pub struct Peer {
     pub name: String,
     /// Closed before the process is waited for.
@@ -31,9 +38,10 @@ impl Peer {
     }
 
     /// Milliseconds by its own clock, without this conversation, and the sums.
-    pub fn ask(&mut self, what: &str) -> Result<(f64, Sums), Box<dyn Error>> {
+    pub fn ask(&mut self, what: &str) -> Result<(Took, Sums), Box<dyn Error>> {
         writeln!(self.questions.as_ref().ok_or("still open")?, "{what}")?;
-        Ok(serde_json::from_str(&self.line()?)?)
+        let (wall, processor, sums) = serde_json::from_str(&self.line()?)?;
+        Ok((Took { wall, processor }, sums))
     }
 
     fn line(&mut self) -> Result<String, Box<dyn Error>> {

@@ -29,6 +29,7 @@
 
 mod adding;
 mod answer;
+mod as_of;
 mod ask;
 mod block;
 mod block_bytes;

@@ -41,6 +41,8 @@ impl Totals {
             return;
         }
         if kept.sums.len() < REMEMBERED {
+            // Mostly one month is asked for: room for it, and no more.
+            kept.sums.reserve_exact(1);
             kept.sums.push((lens.clone(), sums));
             return;
         }
