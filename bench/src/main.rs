@@ -1,5 +1,6 @@
 //! Measurements, a file each. `make bench` runs those that have a peer; the others take a folder of public instances.
 
+mod board;
 mod orlib;
 mod psplib;
 mod schedule;
@@ -20,6 +21,8 @@ struct Cli {
 enum Subject {
     /// The schedule engine beside MPXJ and plain Python lists, on 100,000 tasks
     Schedule(schedule::Asked),
+    /// The board over a million projects and 24 months against PostgreSQL, DuckDB, polars and numpy
+    Board(board::Options),
     /// Longest paths of a folder of PSPLIB instances against the MPM-Time in their headers
     Psplib { folder: PathBuf },
     /// Found and known optima of OR-Library multidimensional knapsacks
@@ -32,6 +35,10 @@ enum Subject {
 fn main() -> Result<(), Box<dyn Error>> {
     match Cli::parse().subject {
         Subject::Schedule(asked) => schedule::run(&asked),
+        Subject::Board(options) => {
+            let met = board::run(&options)?;
+            if met { Ok(()) } else { Err("not every target was met".into()) }
+        }
         Subject::Psplib { folder } => psplib::run(&folder),
         Subject::Orlib { files } => orlib::run(&files),
     }

@@ -2,14 +2,14 @@
 
 use crate::answer::{Answer, Group, standings};
 use crate::block::Block;
-use crate::columns::Lens;
+use crate::columns::{Flags, Lens};
 use crate::dimension::{Dimension, TermId};
 use crate::facts::ProjectId;
 use crate::figures::{Figure, Indicators};
 use crate::indicator::Indicator;
 use crate::measure::{Amount, Sums, Tally};
 use crate::query::{Filter, Query, Rows, RowsQuery, SortKey};
-use crate::scan::{Groups, Key, grouped, of_row, visit};
+use crate::scan::{Gather, Groups, Key, grouped, of_row, visit};
 use crate::select::{Selection, codes_of};
 use crate::store::Board;
 use crate::view::View;
@@ -74,19 +74,8 @@ impl Board {
     ) -> Vec<(ProjectId, T)> {
         let lens = Lens::new(query.as_of, &query.settings);
         let selection = self.selection(query);
-        let parts = visit(
-            &self.blocks,
-            &selection,
-            &lens,
-            Vec::new,
-            |_, _| false,
-            |found: &mut Vec<(ProjectId, T)>, block, view, mask| {
-                for row in (0..block.len()).filter(|&r| mask[r] & view.members.now[r] != 0) {
-                    found.push((block.ids[row], f(block, view, row)));
-                }
-            },
-        );
-        parts.into_iter().flatten().collect()
+        let parts = visit(&self.blocks, &selection, &lens, || Listing { f: &f, found: Vec::new() });
+        parts.into_iter().flat_map(|part| part.found).collect()
     }
 
     pub(crate) fn sums(&self, query: &Query, by: &[Dimension]) -> Groups {
@@ -108,6 +97,21 @@ impl Board {
         let labels: Vec<&str> = parts.iter().map(|&(dimension, term)| self.label(dimension, term)).collect();
         let keys: Vec<&str> = parts.iter().zip(&labels).map(|((_, term), label)| term.map_or("", |_| label)).collect();
         Group { key: keys.join("·"), label: labels.join("·"), parts, indicators }
+    }
+}
+
+/// The selected rows that are on the list, with what `f` makes of each.
+struct Listing<'f, F, T> {
+    f: &'f F,
+    found: Vec<(ProjectId, T)>,
+}
+
+impl<F: Fn(&Block, &View<'_>, usize) -> T, T> Gather for Listing<'_, F, T> {
+    #[inline(always)]
+    fn take_rows(&mut self, block: &Block, view: &View<'_>, mask: &Flags) {
+        for row in (0..block.len()).filter(|&r| mask[r] & view.members.now[r] != 0) {
+            self.found.push((block.ids[row], (self.f)(block, view, row)));
+        }
     }
 }
 

@@ -108,7 +108,7 @@ impl<V: Cell> Columns<V> {
         self.read(Amount::TotalInvestment, &block.total_investment);
         self.read(Amount::Plan, &slab.plan);
         let (plan, known) = (Amount::Plan as usize, Tally::PlanKnown as usize);
-        patch(&mut self.amounts[plan], &mut self.tallies[known], slab, m);
+        patch_plan(&mut self.amounts[plan], &mut self.tallies[known], slab, m);
         self.filled[plan] |= !slab.adjusted.is_empty();
         self.tallies[Tally::Projects as usize] = members.now;
     }
@@ -121,7 +121,7 @@ impl<V: Cell> Columns<V> {
         let (plan, known) = (Amount::MonthAgoPlan as usize, &mut [0; ROWS]);
         if m > 0 {
             V::read(&slab.plan, &mut self.amounts[plan], known);
-            patch(&mut self.amounts[plan], known, slab, m - 1);
+            patch_plan(&mut self.amounts[plan], known, slab, m - 1);
         } else {
             self.amounts[plan].fill(V::ZERO);
         }
@@ -187,7 +187,7 @@ impl<V: Cell> Columns<V> {
         let unheeded = &mut [0; ROWS];
         V::read(earlier.map_or(&Chunk::Empty, |e| &e.plan), &mut self.amounts[plan], unheeded);
         if let Some(earlier) = earlier {
-            patch(&mut self.amounts[plan], unheeded, earlier, m);
+            patch_plan(&mut self.amounts[plan], unheeded, earlier, m);
         }
         self.filled[plan] = earlier.is_some();
         let [own, reported] = [self.amounts[Amount::PrevOwn as usize], self.amounts[Amount::PrevReported as usize]];
@@ -341,18 +341,23 @@ fn members(slab: Option<&Slab>, month: u8, out: &mut Flags) {
 
 /// Puts the later plan versions in force at month `m` (0–11) in the place of the first ones.
 #[inline(always)]
-fn patch<V: Cell>(plan: &mut [V; ROWS], known: &mut Flags, slab: &Slab, m: usize) {
+pub(crate) fn patch(slab: &Slab, m: usize, mut put: impl FnMut(usize, Option<i64>)) {
     for version in slab.adjusted.iter().filter(|v| usize::from(v.from) <= m + 1) {
-        let row = usize::from(version.row) % ROWS;
-        let is_known = version.amount != NULL;
-        known[row] = u8::from(is_known);
-        plan[row] = if is_known { V::of(version.amount) } else { V::ZERO };
+        put(usize::from(version.row) % ROWS, Some(version.amount).filter(|&amount| amount != NULL));
     }
+}
+
+#[inline(always)]
+fn patch_plan<V: Cell>(plan: &mut [V; ROWS], known: &mut Flags, slab: &Slab, m: usize) {
+    patch(slab, m, |row, amount| {
+        known[row] = u8::from(amount.is_some());
+        plan[row] = amount.map_or(V::ZERO, V::of);
+    });
 }
 
 /// The values as an array of fixed length; those of a block that is not full are laid over `blank`.
 #[inline(always)]
-fn padded<'v, T: Copy>(values: &'v [T], blank: &'v mut [T; ROWS]) -> &'v [T; ROWS] {
+pub(crate) fn padded<'v, T: Copy>(values: &'v [T], blank: &'v mut [T; ROWS]) -> &'v [T; ROWS] {
     if let Ok(full) = values.try_into() {
         return full;
     }
@@ -363,14 +368,12 @@ fn padded<'v, T: Copy>(values: &'v [T], blank: &'v mut [T; ROWS]) -> &'v [T; ROW
 /// Whether all the amounts that [`Columns::fill`] reads fit into four-byte cells.
 pub(crate) fn is_narrow(block: &Block, lens: &Lens) -> bool {
     let m = lens.as_of.month() as usize - 1;
-    let mut chunks = block.amounts().into_iter().collect::<Vec<_>>();
+    let narrow = |chunk: &Chunk| !matches!(chunk, Chunk::Wide(_));
+    let year = |slab: &Slab| {
+        let chunks = [&slab.plan, &slab.before, &slab.funds_planned, &slab.ytd[m], &slab.ytd[m.max(1) - 1]];
+        let months = [&slab.typed[m], &slab.total[m], &slab.prev[m], &slab.arrived[m], &slab.paid[m]];
+        chunks.into_iter().chain(months).all(narrow) && slab.adjusted.iter().all(|version| fits(version.amount))
+    };
     let slabs = [block.slab(lens.as_of.year()), block.slab(lens.as_of.year() - 1)];
-    for slab in slabs.into_iter().flatten() {
-        chunks.extend([&slab.plan, &slab.before, &slab.funds_planned, &slab.ytd[m], &slab.ytd[m.max(1) - 1]]);
-        chunks.extend([&slab.typed[m], &slab.total[m], &slab.prev[m], &slab.arrived[m], &slab.paid[m]]);
-        if slab.adjusted.iter().any(|version| !fits(version.amount)) {
-            return false;
-        }
-    }
-    !chunks.into_iter().any(|chunk| matches!(chunk, Chunk::Wide(_)))
+    block.amounts().into_iter().all(narrow) && slabs.into_iter().flatten().all(year)
 }

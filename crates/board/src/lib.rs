@@ -27,10 +27,12 @@
 //! assert_eq!(answer.groups[0].label, "东城区");
 //! ```
 
+mod adding;
 mod answer;
+mod as_of;
 mod ask;
 mod block;
-
+mod block_bytes;
 mod cell;
 mod chunk;
 mod columns;
@@ -41,6 +43,7 @@ mod figures;
 mod indicator;
 mod measure;
 mod moment;
+mod packing;
 mod query;
 mod record;
 mod scan;
@@ -51,6 +54,7 @@ mod store;
 mod totals;
 mod trend;
 mod view;
+mod whole;
 
 pub use answer::{Answer, Group};
 pub use dimension::{Dimension, TermId, UNFILLED, UnknownDimension};
@@ -62,6 +66,6 @@ pub use measure::{Amount, Tally};
 pub use query::{Filter, Query, Rows, RowsQuery, SortKey, Visibility};
 pub use record::MAX_AMOUNT;
 pub use settings::{Pace, Settings, SizeBands};
-pub use snapshot::SnapshotError;
+pub use snapshot::{Snapshot, SnapshotError, SnapshotReader};
 pub use store::Board;
 pub use trend::{Heat, HeatRow, MonthPoint};

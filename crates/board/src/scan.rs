@@ -7,11 +7,13 @@ use crate::dimension::Dimension;
 use crate::measure::Sums;
 use crate::select::{Selection, codes_of};
 use crate::view::{Cells, View};
+use crate::whole::Room;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Blocks from which a second thread pays for its start (some 30 µs).
-const BLOCKS_PER_THREAD: usize = 24;
+/// Blocks from which a second thread pays for its start (some 50 µs).
+const BLOCKS_PER_THREAD: usize = 16;
 /// Blocks a thread takes at a time.
 const STRIDE: usize = 4;
 
@@ -21,17 +23,41 @@ pub(crate) type Key = Vec<u32>;
 /// Sums per group.
 pub(crate) type Groups = HashMap<Key, Sums>;
 
+/// What a thread does with the blocks that it is given.
+pub(crate) trait Gather {
+    /// Takes the block without a look at its rows, if what they give is known already.
+    fn take_known(&mut self, _block: &Block) -> bool {
+        false
+    }
+
+    /// Takes the rows of `mask` straight from the stored amounts, where one group holds them all.
+    fn take_whole(&mut self, _whole: &mut Whole<'_>) -> bool {
+        false
+    }
+
+    fn take_rows(&mut self, block: &Block, view: &View<'_>, mask: &Flags);
+}
+
+/// A block whose cells are all narrow, with the rows that passed.
+pub(crate) struct Whole<'w> {
+    block: &'w Block,
+    lens: &'w Lens,
+    members: &'w Members,
+    mask: &'w Flags,
+    room: &'w mut Room,
+}
+
 /// Visits the selected rows of every block, on several threads; gives what each thread gathered.
 ///
-/// Blocks for which `known` gives true are not looked at any more. The work runs in the widest vector instructions that the processor has, found out at run time.
-pub(crate) fn visit<T: Send>(
-    blocks: &[Block],
+/// The work runs in the widest vector instructions that the processor has, found out at run time.
+pub(crate) fn visit<G: Gather + Send>(
+    blocks: &[Arc<Block>],
     selection: &Selection<'_>,
     lens: &Lens,
-    begin: impl Fn() -> T + Sync,
-    known: impl Fn(&mut T, &Block) -> bool + Sync,
-    each: impl Fn(&mut T, &Block, &View<'_>, &Flags) + Sync,
-) -> Vec<T> {
+    begin: impl Fn() -> G + Sync,
+) -> Vec<G> {
+    let numbered = (0_u32..).zip(blocks).filter(|(number, block)| !selection.skips(*number, block, lens));
+    let wanted: Vec<(u32, &Block)> = numbered.map(|(number, block)| (number, block.as_ref())).collect();
     let next = AtomicUsize::new(0);
     let arch = pulp::Arch::new();
     let work = || {
@@ -39,21 +65,19 @@ pub(crate) fn visit<T: Send>(
         let mut space = Space::new();
         loop {
             let from = next.fetch_add(STRIDE, Ordering::Relaxed);
-            if from >= blocks.len() {
+            if from >= wanted.len() {
                 return gathered;
             }
-            for (number, block) in (from..).zip(&blocks[from..(from + STRIDE).min(blocks.len())]) {
-                if known(&mut gathered, block) {
-                    continue;
+            for &(number, block) in &wanted[from..(from + STRIDE).min(wanted.len())] {
+                if !gathered.take_known(block) {
+                    let (space, gathered) = (&mut space, &mut gathered);
+                    arch.dispatch(Visit { number, block, selection, lens, space, gathered });
                 }
-                let number = u32::try_from(number).unwrap_or(u32::MAX);
-                let (space, gathered, each) = (&mut space, &mut gathered, &each);
-                arch.dispatch(Visit { number, block, selection, lens, space, gathered, each });
             }
         }
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(blocks.len() / BLOCKS_PER_THREAD).max(1);
+    let threads = cores.min(wanted.len() / BLOCKS_PER_THREAD).max(1);
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut all = vec![work()];
@@ -68,68 +92,69 @@ pub(crate) fn visit<T: Send>(
 }
 
 /// The visit of one block. (A closure would be called, not inlined, and so miss the wide instructions.)
-struct Visit<'v, 'q, T, E> {
+struct Visit<'v, 'q, G> {
     number: u32,
     block: &'v Block,
     selection: &'v Selection<'q>,
     lens: &'v Lens,
     space: &'v mut Space,
-    gathered: &'v mut T,
-    each: &'v E,
+    gathered: &'v mut G,
 }
 
-impl<T, E: Fn(&mut T, &Block, &View<'_>, &Flags)> pulp::NullaryFnOnce for Visit<'_, '_, T, E> {
+impl<G: Gather> pulp::NullaryFnOnce for Visit<'_, '_, G> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        let Visit { number, block, selection, lens, space, gathered, each } = self;
-        if selection.skips(number, block, lens) || !space.members.find(block, lens) {
+        let Visit { number, block, selection, lens, space, gathered } = self;
+        let Space { members, room, narrow, wide } = space;
+        if !members.find(block, lens) {
             return;
         }
-        let mut mask = space.members.any;
+        let mut mask = members.any;
         if !selection.narrow(number, block, lens, &mut mask) {
             return;
         }
-        let cells = if is_narrow(block, lens) {
-            space.narrow.fill(block, lens, &space.members);
-            Cells::Narrow(&space.narrow)
+        let is_narrow = is_narrow(block, lens);
+        if is_narrow && !selection.has_conditions() {
+            let room = room.get_or_insert_with(|| Box::new(Room::new()));
+            if gathered.take_whole(&mut Whole { block, lens, members, mask: &mask, room }) {
+                return;
+            }
+        }
+        let cells = if is_narrow {
+            let narrow = narrow.get_or_insert_with(Columns::new);
+            narrow.fill(block, lens, members);
+            Cells::Narrow(narrow)
         } else {
-            let wide = space.wide.get_or_insert_with(Columns::new);
-            wide.fill(block, lens, &space.members);
+            let wide = wide.get_or_insert_with(Columns::new);
+            wide.fill(block, lens, members);
             Cells::Wide(wide)
         };
-        let view = View { cells, members: &space.members, unit: block.unit };
+        let view = View { cells, members, unit: block.unit };
         if selection.judge(&view, &mut mask) {
-            each(gathered, block, &view, &mask);
+            gathered.take_rows(block, &view, &mask);
         }
     }
 }
 
-/// Working space of one thread.
+/// Working space of one thread; each part is made when it is first needed.
 struct Space {
     members: Members,
-    narrow: Columns<i32>,
+    room: Option<Box<Room>>,
+    narrow: Option<Columns<i32>>,
     wide: Option<Columns<i64>>,
 }
 
 impl Space {
     fn new() -> Space {
-        Space { members: Members::new(), narrow: Columns::new(), wide: None }
+        Space { members: Members::new(), room: None, narrow: None, wide: None }
     }
 }
 
 /// The sums of every group.
-pub(crate) fn grouped(blocks: &[Block], selection: &Selection<'_>, lens: &Lens, by: &[Dimension]) -> Groups {
-    let parts = visit(
-        blocks,
-        selection,
-        lens,
-        Gathered::default,
-        |gathered: &mut Gathered, block| gathered.take_known(block, selection, lens, by),
-        #[inline(always)]
-        |gathered: &mut Gathered, block, view, mask| gathered.take(block, view, mask, selection, lens, by),
-    );
+pub(crate) fn grouped(blocks: &[Arc<Block>], selection: &Selection<'_>, lens: &Lens, by: &[Dimension]) -> Groups {
+    let parts = visit(blocks, selection, lens, || Gathered::new(selection, lens, by));
     let mut groups = Groups::new();
     for part in parts {
         for (key, slot) in part.slots {
@@ -140,8 +165,10 @@ pub(crate) fn grouped(blocks: &[Block], selection: &Selection<'_>, lens: &Lens, 
 }
 
 /// What one thread has added up so far.
-#[derive(Default)]
-struct Gathered {
+struct Gathered<'g, 'q> {
+    selection: &'g Selection<'q>,
+    lens: &'g Lens,
+    by: &'g [Dimension],
     slots: HashMap<Key, usize>,
     sums: Vec<Sums>,
     /// Rows of the block at hand, by slot; always empty between blocks.
@@ -151,33 +178,43 @@ struct Gathered {
     touched: Vec<usize>,
 }
 
-impl Gathered {
+impl Gather for Gathered<'_, '_> {
+    /// Adds a block whose rows all belong to one group, where its totals of the month are still known.
+    fn take_known(&mut self, block: &Block) -> bool {
+        if !self.selection.takes_all(block, self.lens) {
+            return false;
+        }
+        let Some(key) = self.common_key(block) else { return false };
+        let slot = self.slot(key);
+        block.totals.add_to(self.lens, &mut self.sums[slot])
+    }
+
     #[inline(always)]
-    fn take(
-        &mut self,
-        block: &Block,
-        view: &View<'_>,
-        mask: &Flags,
-        selection: &Selection<'_>,
-        lens: &Lens,
-        by: &[Dimension],
-    ) {
-        let codes: Vec<&Codes> = by.iter().map(|d| codes_of(block, *d, lens)).collect();
-        if codes.iter().all(|c| matches!(c, Codes::Same(_))) {
-            let slot = self.slot(codes.iter().map(|c| c.get(0)).collect());
+    fn take_whole(&mut self, whole: &mut Whole<'_>) -> bool {
+        let Some(key) = self.common_key(whole.block) else { return false };
+        let slot = self.slot(key);
+        let mut sums = Sums::default();
+        whole.room.add(whole.block, whole.lens, whole.members, whole.mask, &mut sums);
+        self.sums[slot].add(&sums);
+        if self.selection.takes_all(whole.block, self.lens) {
+            whole.block.totals.keep(self.lens, sums);
+        }
+        true
+    }
+
+    #[inline(always)]
+    fn take_rows(&mut self, block: &Block, view: &View<'_>, mask: &Flags) {
+        if let Some(key) = self.common_key(block) {
+            let slot = self.slot(key);
             if *mask == view.members.any {
-                let mut sums = Sums::default();
-                view.add_all(&mut sums);
-                self.sums[slot].add(&sums);
-                if selection.takes_all(block, lens) {
-                    block.totals.keep(lens, sums);
-                }
+                view.add_all(&mut self.sums[slot]);
             } else {
                 let rows: Vec<u16> = (0..ROWS as u16).filter(|&r| mask[usize::from(r)] != 0).collect();
                 view.add_rows(&mut self.sums[slot], &rows);
             }
             return;
         }
+        let codes: Vec<&Codes> = self.by.iter().map(|d| codes_of(block, *d, self.lens)).collect();
         self.sort_rows(&codes, mask);
         for slot in std::mem::take(&mut self.touched) {
             let mut rows = std::mem::take(&mut self.rows_of[slot]);
@@ -186,19 +223,29 @@ impl Gathered {
             self.rows_of[slot] = rows;
         }
     }
+}
 
-    /// Adds a block whose rows all belong to one group, where its totals of the month are still known.
-    fn take_known(&mut self, block: &Block, selection: &Selection<'_>, lens: &Lens, by: &[Dimension]) -> bool {
-        if !selection.takes_all(block, lens) {
-            return false;
+impl<'g, 'q> Gathered<'g, 'q> {
+    fn new(selection: &'g Selection<'q>, lens: &'g Lens, by: &'g [Dimension]) -> Gathered<'g, 'q> {
+        Gathered {
+            selection,
+            lens,
+            by,
+            slots: HashMap::new(),
+            sums: Vec::new(),
+            rows_of: Vec::new(),
+            slot_of_code: Vec::new(),
+            touched: Vec::new(),
         }
-        let mut key = Key::with_capacity(by.len());
-        for dimension in by {
-            let Codes::Same(code) = codes_of(block, *dimension, lens) else { return false };
-            key.push(*code);
-        }
-        let slot = self.slot(key);
-        block.totals.add_to(lens, &mut self.sums[slot])
+    }
+
+    /// The group of all rows of the block, if it is one.
+    fn common_key(&self, block: &Block) -> Option<Key> {
+        let code = |dimension: &Dimension| match codes_of(block, *dimension, self.lens) {
+            Codes::Same(code) => Some(*code),
+            _ => None,
+        };
+        self.by.iter().map(code).collect()
     }
 
     /// Lays the selected rows out by slot.

@@ -128,6 +128,11 @@ impl<'q> Selection<'q> {
         mask.iter().any(|&m| m != 0)
     }
 
+    /// Whether figures must be looked at before it is known which rows pass.
+    pub fn has_conditions(&self) -> bool {
+        !self.conditions.is_empty()
+    }
+
     /// Narrows `mask` by the conditions on figures, which only projects now on the list can meet.
     pub fn judge(&self, view: &View<'_>, mask: &mut Flags) -> bool {
         if self.conditions.is_empty() {
@@ -224,7 +229,11 @@ pub(crate) fn codes_of<'b>(block: &'b Block, dimension: Dimension, lens: &Lens) 
 /// Calls `f` for every row of a block that has codes of its own.
 #[inline(always)]
 fn each_code(codes: &Codes, mut f: impl FnMut(usize, u32)) {
-    for row in 0..ROWS {
-        f(row, codes.get(row));
+    match codes {
+        Codes::Narrow(codes) => {
+            codes.iter().enumerate().for_each(|(row, &code)| f(row, u32::from(code)));
+            (codes.len()..ROWS).for_each(|row| f(row, 0));
+        }
+        codes => (0..ROWS).for_each(|row| f(row, codes.get(row))),
     }
 }

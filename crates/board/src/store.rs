@@ -6,14 +6,19 @@ use crate::dimension::{Dictionary, Dimension, TermId, code_of};
 use crate::facts::{ProjectFacts, ProjectId};
 use crate::record::record_of;
 use crate::settings::SizeBands;
-use kernel::{Nature, text};
+use kernel::{Month, Nature, text};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Projects from which new ones are laid together by level, category and region, so that filters skip whole
 /// blocks and groups fill them.
 const CLUSTERED_FROM: usize = 16 * ROWS;
 const CLUSTERED_BY: [Dimension; 3] = [Dimension::Level, Dimension::Category, Dimension::Region];
+
+/// The codes that all rows of a block share.
+pub(crate) type Cluster = [u32; 3];
+/// A block of small boards, where anything lies beside anything.
+pub(crate) const MIXED: Cluster = [u32::MAX; 3];
 
 type RowCodes = [u32; Dimension::COUNT];
 type Entry<'f> = (Place, RowCodes, &'f ProjectFacts);
@@ -32,12 +37,14 @@ pub(crate) struct Place {
 pub struct Board {
     pub(crate) dictionaries: Vec<Dictionary>,
     pub(crate) bands: SizeBands,
-    pub(crate) blocks: Vec<Block>,
+    pub(crate) blocks: Vec<Arc<Block>>,
     pub(crate) places: HashMap<ProjectId, Place>,
-    /// Rows of removed projects.
-    pub(crate) free: Vec<Place>,
+    /// Rows of removed projects, by the cluster of their block.
+    pub(crate) free: HashMap<Cluster, Vec<Place>>,
     /// Blocks with room, by cluster.
-    pub(crate) open: HashMap<[u32; 3], u32>,
+    pub(crate) open: HashMap<Cluster, u32>,
+    /// Whether new projects are laid together by cluster.
+    pub(crate) is_clustered: bool,
 }
 
 impl Default for Board {
@@ -56,9 +63,16 @@ impl Board {
             bands,
             blocks: Vec::new(),
             places: HashMap::new(),
-            free: Vec::new(),
+            free: HashMap::new(),
             open: HashMap::new(),
+            is_clustered: false,
         }
+    }
+
+    /// Says how many projects are about to be entered, so that many are laid together from the first on.
+    pub fn expect(&mut self, projects: usize) {
+        self.places.reserve(projects);
+        self.is_clustered |= self.places.len() + projects >= CLUSTERED_FROM;
     }
 
     /// The word of a dimension, entered into its dictionary if it is new; `None` for a blank label.
@@ -103,7 +117,7 @@ impl Board {
     /// Enters a project or replaces what was known of it.
     pub fn upsert(&mut self, facts: &ProjectFacts) {
         let (place, codes) = self.place_for(facts);
-        enter(&mut self.blocks[place.block as usize], place, &codes, facts);
+        enter(Arc::make_mut(&mut self.blocks[place.block as usize]), place, &codes, facts);
     }
 
     /// Enters many projects, on several threads; for the first load and for large imports. The first load is best
@@ -111,7 +125,13 @@ impl Board {
     pub fn upsert_many(&mut self, facts: &[ProjectFacts]) {
         let mut by_block: HashMap<u32, Vec<Entry<'_>>> = HashMap::new();
         for facts in facts {
+            let before = self.places.get(&facts.id).copied();
             let (place, codes) = self.place_for(facts);
+            if let Some(before) = before.filter(|before| *before != place) {
+                // Moved: what the same batch had said of it before is void.
+                let earlier = by_block.entry(before.block).or_default();
+                earlier.retain(|(place, _, said)| *place != before || said.id != facts.id);
+            }
             by_block.entry(place.block).or_default().push((place, codes, facts));
         }
         let blocks = (0_u32..).zip(&mut self.blocks);
@@ -121,6 +141,7 @@ impl Board {
         let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let run = || {
             while let Some((block, entries)) = take() {
+                let block = Arc::make_mut(block);
                 entries.into_iter().for_each(|(place, codes, facts)| enter(block, place, &codes, facts));
             }
         };
@@ -139,56 +160,88 @@ impl Board {
         }
         codes[Dimension::Nature.index()] = 0;
         codes[Dimension::Size.index()] = self.bands.code(facts.total_investment);
-        let place = match self.places.get(&facts.id) {
-            Some(place) => *place,
-            None => self.new_place(facts.id, &codes),
-        };
-        (place, codes)
+        if let Some(&place) = self.places.get(&facts.id) {
+            if self.is_at_home(place, &codes) {
+                return (place, codes);
+            }
+            self.remove(facts.id);
+        }
+        (self.new_place(facts.id, &codes), codes)
+    }
+
+    /// Whether a project may stay where it is: in a mixed block, or in one of its cluster. (A filter or a group is fast
+    /// as long as whole blocks agree.)
+    fn is_at_home(&self, place: Place, codes: &RowCodes) -> bool {
+        let cluster = Board::cluster_of(&self.blocks[place.block as usize]);
+        !self.is_clustered || cluster == MIXED || cluster == CLUSTERED_BY.map(|d| codes[d.index()])
     }
 
     /// Forgets a project; false when it was not known.
     pub fn remove(&mut self, id: ProjectId) -> bool {
         let Some(place) = self.places.remove(&id) else { return false };
-        self.blocks[place.block as usize].erase(usize::from(place.row));
-        self.free.push(place);
+        let block = Arc::make_mut(&mut self.blocks[place.block as usize]);
+        block.erase(usize::from(place.row));
+        self.free.entry(Board::cluster_of(block)).or_default().push(place);
         true
     }
 
     /// Bytes held, without the allocator's own.
     pub fn bytes(&self) -> usize {
-        let blocks: usize = self.blocks.iter().map(Block::bytes).sum();
+        let blocks: usize = self.blocks.iter().map(|block| block.bytes()).sum();
         blocks + self.places.capacity() * (size_of::<(ProjectId, Place)>() + 1)
     }
 
+    /// Bytes that a question about all projects as of a month has to read when nothing is remembered: with the speed of
+    /// memory, the least that its answer can take.
+    pub fn bytes_read(&self, as_of: Month) -> usize {
+        self.blocks.iter().map(|block| block.bytes_read(as_of)).sum()
+    }
+
+    /// Drops the remembered sums of all blocks, so that the next answer is worked out anew. For measurements.
+    pub fn forget_totals(&mut self) {
+        for block in &mut self.blocks {
+            Arc::make_mut(block).totals.forget();
+        }
+    }
+
     /// The cluster a block was begun for, as far as its rows still tell.
-    pub(crate) fn cluster_of(block: &Block) -> [u32; 3] {
+    pub(crate) fn cluster_of(block: &Block) -> Cluster {
         let codes = CLUSTERED_BY.map(|d| match block.codes[d.index()] {
             Codes::Same(code) => Some(code),
             _ => None,
         });
         match codes {
             [Some(a), Some(b), Some(c)] => [a, b, c],
-            _ => [u32::MAX; 3],
+            _ => MIXED,
         }
     }
 
     fn new_place(&mut self, id: ProjectId, codes: &[u32; Dimension::COUNT]) -> Place {
-        let place = self.free.pop().unwrap_or_else(|| {
-            let clustered = self.places.len() >= CLUSTERED_FROM;
-            let cluster = if clustered { CLUSTERED_BY.map(|d| codes[d.index()]) } else { [u32::MAX; 3] };
-            let full = |block: &Block| block.len() >= ROWS;
+        self.is_clustered |= self.places.len() >= CLUSTERED_FROM;
+        let cluster = if self.is_clustered { CLUSTERED_BY.map(|d| codes[d.index()]) } else { MIXED };
+        let place = self.take_free(cluster).unwrap_or_else(|| {
             let block = match self.open.get(&cluster) {
-                Some(&block) if !full(&self.blocks[block as usize]) => block,
+                Some(&block) if self.blocks[block as usize].len() < ROWS => block,
                 _ => {
-                    self.blocks.push(Block::default());
+                    self.blocks.push(Arc::default());
                     u32::try_from(self.blocks.len() - 1).unwrap_or(u32::MAX)
                 }
             };
             self.open.insert(cluster, block);
-            Place { block, row: self.blocks[block as usize].push(codes) as u16 }
+            Place { block, row: Arc::make_mut(&mut self.blocks[block as usize]).push(codes) as u16 }
         });
         self.places.insert(id, place);
         place
+    }
+
+    /// A row that a removed project left, among those of the cluster or in a mixed block.
+    fn take_free(&mut self, cluster: Cluster) -> Option<Place> {
+        let pop = |places: &mut Vec<Place>| places.pop();
+        let found = self.free.get_mut(&cluster).and_then(pop).or_else(|| self.free.get_mut(&MIXED).and_then(pop));
+        if found.is_none() && !self.is_clustered {
+            return self.free.values_mut().find_map(pop);
+        }
+        found
     }
 }
 

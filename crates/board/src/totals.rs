@@ -12,15 +12,21 @@ const REMEMBERED: usize = 16;
 
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
-    /// The oldest first.
-    kept: Mutex<Vec<(Lens, Sums)>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    sums: Vec<(Lens, Sums)>,
+    /// Where the next one goes once all places are taken: round and round.
+    next: usize,
 }
 
 impl Totals {
     /// Adds the totals to `sums`; false when they are not known.
     pub fn add_to(&self, lens: &Lens, sums: &mut Sums) -> bool {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.iter().find(|(of, _)| of == lens) {
+        match kept.sums.iter().find(|(of, _)| of == lens) {
             Some((_, known)) => {
                 sums.add(known);
                 true
@@ -31,18 +37,23 @@ impl Totals {
 
     pub fn keep(&self, lens: &Lens, sums: Sums) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.iter().any(|(of, _)| of == lens) {
+        if kept.sums.iter().any(|(of, _)| of == lens) {
             return;
         }
-        if kept.len() >= REMEMBERED {
-            kept.remove(0);
+        if kept.sums.len() < REMEMBERED {
+            // Mostly one month is asked for: room for it, and no more.
+            kept.sums.reserve_exact(1);
+            kept.sums.push((lens.clone(), sums));
+            return;
         }
-        kept.push((lens.clone(), sums));
+        let place = kept.next;
+        kept.sums[place] = (lens.clone(), sums);
+        kept.next = (place + 1) % REMEMBERED;
     }
 
     /// A row has changed.
     pub fn forget(&mut self) {
-        self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.kept.get_mut().unwrap_or_else(PoisonError::into_inner) = Kept::default();
     }
 }
 

@@ -81,7 +81,7 @@ fn add_rows<V: Cell>(columns: &Columns<V>, unit: i64, sums: &mut Sums, rows: &[u
 
 /// No overflow: a thousand rows of at most [`crate::MAX_AMOUNT`] each, thrice that for derived ones.
 #[inline(always)]
-fn add_amount(sums: &mut Sums, amount: Amount, total: i64, unit: i64) {
+pub(crate) fn add_amount(sums: &mut Sums, amount: Amount, total: i64, unit: i64) {
     let unit = if amount.is_money() { i128::from(unit) } else { 1 };
     sums.amounts[amount as usize] += i128::from(total) * unit;
 }

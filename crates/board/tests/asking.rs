@@ -3,8 +3,8 @@
 mod office;
 
 use board::{
-    Amount, Board, Dimension, Filter, Indicator as I, MonthFacts, ProjectFacts, Query, RowsQuery, SortKey, Tally,
-    Terms, Visibility,
+    Amount, Board, Dimension, Filter, Indicator as I, MonthFacts, ProjectFacts, Query, RowsQuery, SnapshotError,
+    SnapshotReader, SortKey, Tally, Terms, Visibility,
 };
 use kernel::Money;
 use kernel::money::MoneyUnit;
@@ -179,16 +179,32 @@ fn a_change_is_in_the_next_answer_however_often_it_was_asked_before() {
 
 #[test]
 fn damaged_snapshots_are_refused() {
-    let snapshot = four_regions().to_snapshot(42);
-    assert_eq!(Board::from_snapshot(&snapshot).unwrap().1, 42);
-    assert!(Board::from_snapshot(b"").is_err());
-    assert!(Board::from_snapshot(b"PK\x03\x04 a workbook").is_err());
+    let mut snapshot = Vec::new();
+    four_regions().snapshot("42").write_to(&mut snapshot).unwrap();
+    let read = |bytes: &[u8]| SnapshotReader::open(bytes).and_then(SnapshotReader::load);
+    assert_eq!(read(&snapshot).unwrap().len(), four_regions().len());
+    assert!(matches!(read(b""), Err(SnapshotError::Damaged)));
+    assert!(matches!(read(b"PK\x03\x04 a workbook"), Err(SnapshotError::Foreign)));
     for cut in 0..snapshot.len() {
-        assert!(Board::from_snapshot(&snapshot[..cut]).is_err(), "cut at {cut}");
+        assert!(read(&snapshot[..cut]).is_err(), "cut at {cut}");
     }
     for place in 0..snapshot.len() {
         let mut damaged = snapshot.clone();
         damaged[place] ^= 0x55;
-        assert!(Board::from_snapshot(&damaged).is_err(), "changed at {place}");
+        assert!(read(&damaged).is_err(), "changed at {place}");
     }
+    snapshot.push(0);
+    assert!(matches!(read(&snapshot), Err(SnapshotError::Damaged)));
+}
+
+#[test]
+fn a_snapshot_is_of_the_moment_it_was_taken() {
+    let mut board = four_regions();
+    let snapshot = board.snapshot("before");
+    let known = board.len();
+    assert!(board.remove(1));
+    let mut file = Vec::new();
+    snapshot.write_to(&mut file).unwrap();
+    let again = SnapshotReader::open(file.as_slice()).and_then(SnapshotReader::load).unwrap();
+    assert_eq!((board.len(), again.len()), (known - 1, known));
 }

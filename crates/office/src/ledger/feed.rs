@@ -1,33 +1,45 @@
-//! From the ledger's rows to the board's columns.
+//! The ledger's rows on their way to the board, at the start and after every change.
 //!
-//! [`BoardFeed`] holds the board in memory and brings it up to date from the journal before each answer, so that a page is
-//! never stale, whichever node wrote the change.
+//! Before each answer the board is brought up to the journal's present state: the projects with new entries are read again.
+//! A start goes on from the kept board, where there is one, and from all rows where there is none.
 
-use super::entities::{annual_plan, list_entry, monthly_report, project, project_list, term};
-use super::import::merge::nature_of;
-use board::{
-    Board, Dimension, FactorNeed, MonthFacts, PlanVersion, ProjectFacts, Quantity, SizeBands, Terms, YearFacts,
-};
-use kernel::{Date, Field, Money, Month};
+use super::board_rows::{load_all, refresh};
+use super::entities::project;
+use super::kept_board::{self, KeepError, Stamp, Unusable};
+use board::Board;
 use platform::journal::{self, Cursor};
 use platform::{Db, DbError};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::HashMap;
-use tokio::sync::{RwLock, RwLockReadGuard};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::{Mutex, Notify, RwLock, RwLockReadGuard};
+
+pub use super::board_rows::first_day;
+
+/// So many projects, and this share of all, change before the kept board is written anew while the server runs: reading
+/// them again at the next start would be felt.
+const MANY: usize = 500;
+const SHARE: usize = 20;
 
 /// The board of this node.
+#[derive(Default)]
 pub struct BoardFeed {
     board: RwLock<Board>,
     cursor: RwLock<Option<Cursor>>,
-}
-
-impl Default for BoardFeed {
-    fn default() -> BoardFeed {
-        BoardFeed { board: RwLock::new(Board::new(SizeBands::default())), cursor: RwLock::new(None) }
-    }
+    file: Option<PathBuf>,
+    /// Held while the file is written.
+    writing: Mutex<()>,
+    /// Projects that the file does not know as they are.
+    unkept: AtomicUsize,
+    many_unkept: Notify,
 }
 
 impl BoardFeed {
+    /// A board that is kept in `file` between one run and the next.
+    pub fn kept_in(file: PathBuf) -> BoardFeed {
+        BoardFeed { file: Some(file), ..BoardFeed::default() }
+    }
+
     /// The board as the ledger stands now.
     pub async fn current(&self, db: &Db) -> Result<RwLockReadGuard<'_, Board>, DbError> {
         let seen = self.cursor.read().await.clone();
@@ -44,201 +56,135 @@ impl BoardFeed {
     async fn catch_up(&self, db: &Db) -> Result<(), DbError> {
         // Only one request catches up; the others wait for it and then find nothing left to do.
         let mut cursor = self.cursor.write().await;
-        let Some(seen) = cursor.as_ref() else {
-            let now = journal::cursor(db.read()).await?;
-            let rows = Rows::load(db.read(), None).await?;
-            let mut board = self.board.write().await;
-            *board = Board::new(SizeBands::default());
-            rows.pour(&mut board);
-            *cursor = Some(now);
-            return Ok(());
+        let reason = match cursor.clone() {
+            Some(seen) => self.go_on(db, &seen, &mut cursor).await?,
+            None => match self.take_up(db, &mut cursor).await? {
+                Ok(()) => return Ok(()),
+                Err(reason) => Some(reason),
+            },
         };
-        let changes = journal::changes_since(db.read(), seen).await?;
-        if !changes.projects.is_empty() {
-            let rows = Rows::load(db.read(), Some(&changes.projects)).await?;
-            let mut board = self.board.write().await;
-            for id in &changes.projects {
-                if !rows.projects.iter().any(|p| p.id == *id) {
-                    board.remove(*id);
-                }
-            }
-            rows.pour(&mut board);
+        if let Some(reason) = reason {
+            tracing::info!(%reason, "the board is loaded from the ledger");
+            // Until everything is read, nothing is known.
+            *cursor = None;
+            let state = db.snapshot().await?;
+            let now = journal::cursor(&state).await?;
+            let loaded = load_all(&state, Board::default()).await?;
+            self.note_unkept(loaded.len(), loaded.len());
+            *self.board.write().await = loaded;
+            *cursor = Some(now);
         }
-        *cursor = Some(changes.cursor);
         Ok(())
     }
-}
 
-/// Rows of some projects, or of all.
-struct Rows {
-    terms: HashMap<i64, term::Model>,
-    lists: HashMap<i64, String>,
-    projects: Vec<project::Model>,
-    entries: HashMap<i64, Vec<list_entry::Model>>,
-    plans: HashMap<i64, Vec<annual_plan::Model>>,
-    reports: HashMap<i64, Vec<monthly_report::Model>>,
-}
-
-impl Rows {
-    async fn load<C: ConnectionTrait>(conn: &C, ids: Option<&[i64]>) -> Result<Rows, DbError> {
-        let mut projects = project::Entity::find().order_by_asc(project::Column::Id);
-        let mut entries = list_entry::Entity::find().order_by_asc(list_entry::Column::Year);
-        let mut reports = monthly_report::Entity::find().order_by_asc(monthly_report::Column::Month);
-        let mut plans = annual_plan::Entity::find();
-        if let Some(ids) = ids {
-            let ids = || ids.iter().copied();
-            projects = projects.filter(project::Column::Id.is_in(ids()));
-            entries = entries.filter(list_entry::Column::ProjectId.is_in(ids()));
-            reports = reports.filter(monthly_report::Column::ProjectId.is_in(ids()));
+    /// Reads again what has changed since `seen`. Gives a reason to load everything where that cannot be told.
+    async fn go_on(&self, db: &Db, seen: &Cursor, cursor: &mut Option<Cursor>) -> Result<Option<Unusable>, DbError> {
+        let state = db.snapshot().await?;
+        if seen.is_ahead_of(&journal::cursor(&state).await?) {
+            return Ok(Some(Unusable::OtherJournal));
         }
-        let entries = entries.all(conn).await?;
-        if ids.is_some() {
-            plans = plans.filter(annual_plan::Column::EntryId.is_in(entries.iter().map(|e| e.id)));
+        let changes = journal::changes_since(&state, seen).await?;
+        if !changes.projects.is_empty() {
+            let fresh = refresh(&state, &changes.projects).await?;
+            let mut board = self.board.write().await;
+            fresh.pour(&mut board);
+            self.note_unkept(changes.projects.len(), board.len());
         }
-        Ok(Rows {
-            terms: term::Entity::find().all(conn).await?.into_iter().map(|t| (t.id, t)).collect(),
-            lists: project_list::Entity::find().all(conn).await?.into_iter().map(|l| (l.id, l.name)).collect(),
-            projects: projects.all(conn).await?,
-            entries: grouped(entries, |e| e.project_id),
-            plans: grouped(plans.all(conn).await?, |p| p.entry_id),
-            reports: grouped(reports.all(conn).await?, |r| r.project_id),
-        })
+        *cursor = Some(changes.cursor);
+        Ok(None)
     }
 
-    fn pour(self, board: &mut Board) {
-        let mut words: HashMap<i64, (Dimension, board::TermId)> = HashMap::new();
-        let mut ordered: Vec<&term::Model> = self.terms.values().collect();
-        ordered.sort_by_key(|t| (t.position, t.id));
-        for term in ordered {
-            if let Some(dimension) = dimension_of(&term.kind) {
-                let Some(id) = board.term(dimension, &term.name) else { continue };
-                board.set_order(dimension, id, i64::from(term.position));
-                words.insert(term.id, (dimension, id));
+    /// Takes the kept board up where it was left.
+    async fn take_up(&self, db: &Db, cursor: &mut Option<Cursor>) -> Result<Result<(), Unusable>, DbError> {
+        let Some(file) = self.file.clone() else { return Ok(Err(Unusable::Missing)) };
+        let (stamp, reader) = match kept_board::open(&file) {
+            Ok(opened) => opened,
+            Err(unusable) => return Ok(Err(unusable)),
+        };
+        let seen = Cursor::from_text(stamp.cursor);
+        if journal::landmark(db.read(), &seen).await? != Some(stamp.landmark) {
+            return Ok(Err(Unusable::OtherJournal));
+        }
+        let loaded = match tokio::task::spawn_blocking(move || reader.load()).await {
+            Ok(Ok(board)) => board,
+            Ok(Err(damaged)) => return Ok(Err(damaged.into())),
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        };
+        *self.board.write().await = loaded;
+        if let Some(reason) = self.go_on(db, &seen, cursor).await? {
+            return Ok(Err(reason));
+        }
+        self.check_count(db, cursor).await
+    }
+
+    /// A kept board that ends up with another number of projects than the ledger is not believed.
+    async fn check_count(&self, db: &Db, cursor: &mut Option<Cursor>) -> Result<Result<(), Unusable>, DbError> {
+        let state = db.snapshot().await?;
+        let ledger = project::Entity::find().count(&state).await?;
+        if let Some(seen) = cursor.clone()
+            && journal::cursor(&state).await? == seen
+        {
+            let board = self.board.read().await.len();
+            if u64::try_from(board) != Ok(ledger) {
+                return Ok(Err(Unusable::Miscounted { ledger, board }));
             }
         }
-        let facts: Vec<ProjectFacts> = self.projects.iter().map(|project| self.facts(project, board, &words)).collect();
-        board.upsert_many(&facts);
+        Ok(Ok(()))
     }
 
-    fn facts(
-        &self,
-        project: &project::Model,
-        board: &mut Board,
-        words: &HashMap<i64, (Dimension, board::TermId)>,
-    ) -> ProjectFacts {
-        let entries = self.entries.get(&project.id).map_or(&[][..], Vec::as_slice);
-        let reports = self.reports.get(&project.id).map_or(&[][..], Vec::as_slice);
-        let (entry, report) = (entries.last(), reports.last());
-        let mut terms = Terms::default();
-        let term_ids = [
-            project.region_id,
-            project.department_id,
-            project.unit_id,
-            project.leader_id,
-            project.industry_id,
-            project.chain_id,
-            project.funding_kind_id,
-            entry.and_then(|e| e.category_id),
-            entry.and_then(|e| e.level_id),
-            report.and_then(|r| r.stage_id),
-        ];
-        for (dimension, term) in term_ids.into_iter().flatten().filter_map(|id| words.get(&id)) {
-            terms.set(*dimension, Some(*term));
-        }
-        if let Some(list) = entry.and_then(|e| self.lists.get(&e.list_id)) {
-            terms.set(Dimension::List, board.term(Dimension::List, list));
-        }
-        let said = |flag: fn(&monthly_report::Model) -> Option<bool>| reports.iter().rev().find_map(flag);
-        ProjectFacts {
-            id: project.id,
-            name: project.name.clone(),
-            terms,
-            total_investment: project.total_investment.map(Money),
-            planned_start: project.planned_start.as_deref().and_then(first_day),
-            start: project.start_date.as_deref().and_then(first_day),
-            finish: project.finish_date.as_deref().and_then(first_day),
-            production: project.production_date.as_deref().and_then(first_day),
-            resumed: None,
-            is_started: said(|r| r.is_started),
-            is_resumed: said(|r| r.is_resumed),
-            is_finished: said(|r| r.is_finished),
-            in_statistics: project.is_in_statistics,
-            fund_gap: report.and_then(|r| r.fund_gap).map(Money),
-            land: need(report.and_then(|r| r.land_need)),
-            energy: need(report.and_then(|r| r.energy_need)),
-            emission: need(report.and_then(|r| r.emission_need)),
-            years: entries.iter().map(|entry| self.year(project, entry)).collect(),
-            months: reports.iter().filter_map(month).collect(),
+    fn note_unkept(&self, changed: usize, all: usize) {
+        let unkept = self.unkept.fetch_add(changed, Ordering::Relaxed) + changed;
+        if unkept >= MANY && unkept >= all / SHARE {
+            self.many_unkept.notify_one();
         }
     }
 
-    fn year(&self, project: &project::Model, entry: &list_entry::Model) -> YearFacts {
-        let plans = self.plans.get(&entry.id).map_or(&[][..], Vec::as_slice);
-        let from = Month::from_index(entry.from_month).filter(|m| m.month() > 1);
-        YearFacts {
-            year: entry.year,
-            nature: entry.nature.as_deref().and_then(nature_of),
-            added: from,
-            dropped: entry.until_month.and_then(Month::from_index),
-            plans: plans
-                .iter()
-                .filter_map(|p| {
-                    Some(PlanVersion { from: Month::from_index(p.from_month)?, amount: p.amount.map(Money) })
-                })
-                .collect(),
-            done_before: project.done_before.map(Money),
-            funds_planned: plans.iter().max_by_key(|p| p.from_month).and_then(|p| p.funds_planned).map(Money),
+    /// Writes the board's file, if it has one and something has changed since.
+    ///
+    /// # Errors
+    /// [`KeepError::Unwritable`] names the file; the file before it is then still whole.
+    pub async fn keep(&self, db: &Db) -> Result<(), KeepError> {
+        let Some(file) = self.file.clone() else { return Ok(()) };
+        let _alone = self.writing.lock().await;
+        let unkept = self.unkept.swap(0, Ordering::Relaxed);
+        if unkept == 0 {
+            return Ok(());
+        }
+        let kept = self.write(db, file).await;
+        if kept.is_err() {
+            self.unkept.fetch_add(unkept, Ordering::Relaxed);
+        }
+        kept
+    }
+
+    async fn write(&self, db: &Db, file: PathBuf) -> Result<(), KeepError> {
+        let snapshot = {
+            // As long as the cursor is held, the board stays at it.
+            let cursor = self.cursor.read().await;
+            let Some(cursor) = cursor.as_ref() else { return Ok(()) };
+            let Some(landmark) = journal::landmark(db.read(), cursor).await? else { return Ok(()) };
+            kept_board::snapshot(&*self.board.read().await, &Stamp::new(cursor, landmark))
+        };
+        match tokio::task::spawn_blocking(move || kept_board::write(&file, &snapshot)).await {
+            Ok(written) => written,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
         }
     }
-}
 
-fn month(report: &monthly_report::Model) -> Option<MonthFacts> {
-    Some(MonthFacts {
-        month: Month::from_index(report.month)?,
-        done_ytd: report.done_ytd.map(Money),
-        done_month: report.done_month.map(Money),
-        done_total: report.done_total.map(Money),
-        prev_ytd: report.prev_ytd.map(Money),
-        funds_arrived: report.funds_arrived.map(Money),
-        funds_paid: report.funds_paid.map(Money),
-    })
-}
-
-fn need(thousandths: Option<i64>) -> FactorNeed {
-    FactorNeed { need: thousandths.map(Quantity), allocated: None }
-}
-
-/// The dimension whose words a kind of term holds.
-fn dimension_of(kind: &str) -> Option<Dimension> {
-    let field: Field = kind.parse().ok()?;
-    Some(match field {
-        Field::Region => Dimension::Region,
-        Field::Department => Dimension::Department,
-        Field::ResponsibleUnit => Dimension::Unit,
-        Field::Leader => Dimension::Leader,
-        Field::Industry => Dimension::Industry,
-        Field::Chain => Dimension::Chain,
-        Field::FundingKind => Dimension::FundingKind,
-        Field::Category => Dimension::Category,
-        Field::Level => Dimension::Level,
-        Field::Stage => Dimension::Stage,
-        _ => return None,
-    })
-}
-
-/// The first day that an ISO date, or the beginning of one, can mean: `2025-04` is 1 April.
-pub fn first_day(iso: &str) -> Option<Date> {
-    let mut parts = iso.splitn(3, '-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next().map_or(Ok(1), str::parse).ok()?;
-    let day = parts.next().map_or(Ok(1), str::parse).ok()?;
-    Date::from_ymd_opt(year, month, day)
-}
-
-fn grouped<T>(rows: Vec<T>, key: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
-    let mut groups: HashMap<i64, Vec<T>> = HashMap::new();
-    for row in rows {
-        groups.entry(key(&row)).or_default().push(row);
+    /// Keeps the board whenever much has changed, until `stop` is done, and then once more.
+    pub async fn keep_until(&self, db: &Db, stop: impl Future<Output = ()>) {
+        tokio::pin!(stop);
+        loop {
+            let stopped = tokio::select! {
+                () = self.many_unkept.notified() => false,
+                () = &mut stop => true,
+            };
+            if let Err(error) = self.keep(db).await {
+                tracing::warn!(%error, "the board was not kept");
+            }
+            if stopped {
+                return;
+            }
+        }
     }
-    groups
 }

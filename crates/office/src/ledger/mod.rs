@@ -2,13 +2,17 @@
 //!
 //! - `entities/`, `migrations`: the tables; - `known`: what is held of some projects; - `plans`: versions of a plan;
 //! - `import/`: a workbook into the ledger; - `import_pages/`: its pages; - `pages/`: grid, project, export, API;
-//! - `describe`: facts in words, for journal and pages; - `feed`: rows into the board.
+//! - `describe`: facts in words, for journal and pages;
+//! - `feed`, `board_rows`, `board_columns`: rows into the board; - `kept_board`: its file.
 
+mod board_columns;
+mod board_rows;
 pub mod describe;
 pub mod entities;
 pub mod feed;
 pub mod import;
 mod import_pages;
+mod kept_board;
 pub mod known;
 mod mechanism;
 mod migrations;
@@ -18,6 +22,7 @@ mod reports;
 pub mod words;
 
 pub use feed::BoardFeed;
+pub use kept_board::KeepError;
 pub use mechanism::Ledger;
 pub use migrations::migrations;
 

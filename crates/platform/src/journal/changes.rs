@@ -7,9 +7,10 @@
 
 use super::Subject;
 use super::entities::entry::{Column, Entity};
+use super::seal::{GENESIS, link};
 use crate::db::DbError;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
 /// Everything that was committed at one moment, as text: a number under SQLite, a `pg_snapshot` under PostgreSQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +22,24 @@ impl Cursor {
         Cursor(String::new())
     }
 
-    pub(super) fn from_text(text: String) -> Cursor {
+    /// A cursor that was kept as text; whether it belongs to this journal, [`landmark`] tells.
+    pub fn from_text(text: String) -> Cursor {
         Cursor(text)
     }
 
-    pub(super) fn as_text(&self) -> &str {
+    pub fn as_text(&self) -> &str {
         &self.0
+    }
+
+    /// Whether this cursor knows transactions that `now`, the journal's present one, does not: it is of another journal,
+    /// or this one was set back to an earlier state.
+    pub fn is_ahead_of(&self, now: &Cursor) -> bool {
+        self.number() > now.number() || self.bound() > now.bound()
+    }
+
+    /// SQLite: the largest id. PostgreSQL: the first transaction not yet begun (`xmax`).
+    fn bound(&self) -> i64 {
+        self.0.split(':').nth(1).map_or(self.number(), |n| n.parse().unwrap_or(i64::MAX))
     }
 
     /// Entries that this cursor has not seen.
@@ -92,6 +105,21 @@ pub async fn cursor<C: ConnectionTrait>(conn: &C) -> Result<Cursor, DbError> {
     let row = conn.query_one_raw(Statement::from_string(backend, sql)).await?;
     let text = row.map(|r| r.try_get("", "cursor")).transpose()?;
     Ok(Cursor(text.unwrap_or_default()))
+}
+
+/// Entries that a landmark is made of.
+const LANDMARK: u64 = 100;
+
+/// One hash over the newest entries that `seen` has seen: what a copy kept outside the database must find again before it
+/// may go on from its cursor. `None` where the journal cannot be the one that `seen` was taken from.
+pub async fn landmark<C: ConnectionTrait>(conn: &C, seen: &Cursor) -> Result<Option<String>, DbError> {
+    let backend = conn.get_database_backend();
+    let now = cursor(conn).await?;
+    if seen.as_text().matches(':').count() != now.as_text().matches(':').count() || seen.is_ahead_of(&now) {
+        return Ok(None);
+    }
+    let newest = Entity::find().filter(seen.seen(backend)).order_by_desc(Column::Id).limit(LANDMARK).all(conn).await?;
+    Ok(Some((1..).zip(&newest).fold(GENESIS.to_owned(), |hash, (no, entry)| link(&hash, no, entry))))
 }
 
 /// Every project and other subject with an entry committed after `since`: complete, whatever order writers committed

@@ -17,7 +17,7 @@ mod schema;
 mod seal;
 mod verify;
 
-pub use changes::{Changes, Cursor, changes_since, cursor};
+pub use changes::{Changes, Cursor, changes_since, cursor, landmark};
 pub use entities::entry::Model as Row;
 pub use entry::{Actor, Entry, Source, Subject};
 pub use list::{Filter, Page, page};

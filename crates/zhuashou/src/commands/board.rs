@@ -2,6 +2,7 @@
 
 use super::{Failure, data_error, open, read_conditions, say, say_json};
 use crate::cli::BoardQuery;
+use crate::composition;
 use board::{Answer, Dimension, Indicator, Indicators};
 use office::ledger::BoardFeed;
 use office::scope::Scope;
@@ -19,7 +20,7 @@ pub async fn run(asked: BoardQuery) -> Result<(), Failure> {
     };
     let mut scope = Scope::new(as_of);
     read_conditions(&mut scope, &asked.conditions)?;
-    let feed = BoardFeed::default();
+    let feed = BoardFeed::kept_in(composition::kept_board(&asked.database.url));
     let board = feed.current(&db).await?;
     let mut query = scope.query(&board, &Access::all());
     query.group_by.extend(by);

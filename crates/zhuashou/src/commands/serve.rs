@@ -20,7 +20,7 @@ pub async fn run(asked: Serve) -> Result<(), Failure> {
     logging::start(asked.log_format, asked.log_level)?;
     let db = open(&asked.database).await?;
     let has_demo = asked.demo && prepare_demo(&db).await?;
-    let feed = Arc::new(BoardFeed::default());
+    let feed = Arc::new(BoardFeed::kept_in(composition::kept_board(&asked.database.url)));
     let options = WebOptions {
         secure_cookies: asked.secure,
         behind_proxy: asked.secure,
@@ -42,13 +42,18 @@ pub async fn run(asked: Serve) -> Result<(), Failure> {
             app.jobs().work_until(async move { drop(stopped.wait_for(|s| *s).await) }).await;
         })
     };
+    let keeping = {
+        let (feed, db, mut stopped) = (feed.clone(), db.clone(), stopped.clone());
+        tokio::spawn(async move { feed.keep_until(&db, async move { drop(stopped.wait_for(|s| *s).await) }).await })
+    };
     let until = async move {
         asked_to_stop().await;
         // Nobody listens only when everything has stopped already.
         let _ = stop.send(true);
     };
     serve(&app, listener, until).await?;
-    Ok(jobs.await?)
+    jobs.await?;
+    Ok(keeping.await?)
 }
 
 async fn asked_to_stop() {

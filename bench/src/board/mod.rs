@@ -1,0 +1,239 @@
+//! The board over a million projects and 24 months against PostgreSQL, DuckDB, polars and numpy: all indicators by region,
+//! of the whole ledger and of one level and category.
+//!
+//! The peers get the question's month ready-made: one row per project with every amount and every yes or no already worked
+//! out, in the order that suits them. The board works all of that out from what was filed. What it remembers is dropped
+//! before each question, and every peer must give the same sums.
+
+mod city;
+mod peer;
+mod rows;
+
+use board::{Board, Dimension, Filter, ProjectFacts, Query, SnapshotReader};
+use city::City;
+use kernel::Month;
+use peer::{Peer, Took};
+use std::error::Error;
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How the board is measured.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    #[arg(long, default_value_t = 1_000_000)]
+    projects: u64,
+    /// How often each side answers, in turn
+    #[arg(long, default_value_t = 9)]
+    rounds: usize,
+    /// A Python with numpy, duckdb and polars
+    #[arg(long, default_value = "target/bench/venv/bin/python")]
+    python: PathBuf,
+    /// Where the scripts of the peers are
+    #[arg(long, default_value = "bench/peers")]
+    peers: PathBuf,
+    /// Only these peers
+    #[arg(long, value_delimiter = ',', default_value = "postgres,duckdb,polars,numpy")]
+    against: Vec<String>,
+    /// Where rows and the peers' own files go; emptied afterwards
+    #[arg(long, default_value = "target/bench/board")]
+    folder: PathBuf,
+}
+
+/// How many times faster the board must be.
+fn target(peer: &str) -> f64 {
+    match peer {
+        "postgres" => 50.0,
+        "duckdb" | "polars" => 10.0,
+        _ => 1.0,
+    }
+}
+
+/// Measures and prints; whether every target was met.
+pub fn run(options: &Options) -> Result<bool, Box<dyn Error>> {
+    std::fs::create_dir_all(&options.folder)?;
+    let as_of = Month::new(2025, 7).ok_or("month")?;
+    let City { mut board, terms, .. } = build(options.projects);
+    let whole = Query::new(as_of).by(Dimension::Region);
+    let filtered = whole
+        .clone()
+        .with(Filter::term(Dimension::Level, Some(terms[6][rows::LEVEL])))
+        .with(Filter::term(Dimension::Category, Some(terms[3][rows::CATEGORY])));
+    let mut lines = keeping(&mut board, options)?;
+    rows::write(&board, as_of, &terms, options.projects, &options.folder)?;
+    let mut peers = Vec::new();
+    for name in &options.against {
+        eprintln!("{name} loads …");
+        peers.push(Peer::start(name, options)?);
+    }
+    for (what, query, limit) in [("whole", &whole, 16.0), ("filtered", &filtered, 3.0)] {
+        lines.extend(question(what, query, limit, &mut board, &mut peers, options.rounds)?);
+    }
+    drop(peers);
+    std::fs::remove_dir_all(&options.folder)?;
+    println!("subject | ours | theirs | ratio min/median/max | target | met/not met");
+    lines.iter().for_each(|line| println!("{}", line.text));
+    Ok(lines.iter().all(|line| line.is_met))
+}
+
+/// One line of the outcome.
+struct Line {
+    text: String,
+    is_met: bool,
+}
+
+impl Line {
+    fn new(subject: &str, ours: &str, theirs: &str, ratio: &str, target: &str, is_met: bool) -> Line {
+        let met = if is_met { "met" } else { "not met" };
+        Line { text: format!("{subject} | {ours} | {theirs} | {ratio} | {target} | {met}"), is_met }
+    }
+}
+
+fn build(projects: u64) -> City {
+    let mut city = City::new();
+    city.board.expect(usize::try_from(projects).unwrap_or(0));
+    let (mut loading, mut worked) = (Duration::ZERO, 0.0);
+    for first in (0..projects).step_by(8_192) {
+        let batch: Vec<ProjectFacts> = (first..projects.min(first + 8_192)).map(|i| city.project(i)).collect();
+        let (begun, before) = (Instant::now(), processor_ms());
+        city.board.upsert_many(&batch);
+        loading += begun.elapsed();
+        worked += processor_ms() - before;
+    }
+    let megabytes = city.board.bytes() as f64 / 1e6;
+    eprintln!("{projects} projects from facts in {loading:.1?} (processor {worked:.0} ms), {megabytes:.0} MB");
+    city
+}
+
+/// Writes the board's file and reads it back: what a start does.
+fn keeping(board: &mut Board, options: &Options) -> Result<Vec<Line>, Box<dyn Error>> {
+    let path = options.folder.join("kept.board");
+    let mut out = BufWriter::new(File::create(&path)?);
+    let (begun, before) = (Instant::now(), processor_ms());
+    board.snapshot("").write_to(&mut out)?;
+    out.flush()?;
+    let (took, worked) = (begun.elapsed(), processor_ms() - before);
+    let megabytes = path.metadata()?.len() as f64 / 1e6;
+    eprintln!("kept in {took:.2?} (processor {worked:.0} ms), {megabytes:.0} MB");
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        let (begun, before) = (Instant::now(), processor_ms());
+        let read = SnapshotReader::open(BufReader::with_capacity(1 << 20, File::open(&path)?))?.load()?;
+        times.push((begun.elapsed().as_secs_f64() * 1e3, processor_ms() - before));
+        assert_eq!(read.len(), board.len());
+    }
+    let wall = Spread::of(times.iter().map(|t| t.0));
+    let worked = Spread::of(times.iter().map(|t| t.1));
+    let ours = format!("{wall} ms wall, {:.0} ms processor", worked.median);
+    Ok(vec![Line::new("board: load a kept board", &ours, "—", "—", "under 3 s", wall.median < 3_000.0)])
+}
+
+fn question(
+    what: &str,
+    query: &Query,
+    limit: f64,
+    board: &mut Board,
+    peers: &mut [Peer],
+    rounds: usize,
+) -> Result<Vec<Line>, Box<dyn Error>> {
+    let expected = rows::sums(&board.query(query));
+    let (bytes, memory) = (board.bytes_read(query.as_of) as f64, Memory::new());
+    let (mut ours, mut shares) = (Vec::new(), Vec::new());
+    let mut theirs = vec![Vec::new(); peers.len()];
+    for _ in 0..rounds {
+        let took = ask(board, query);
+        shares.push(bytes / took.wall / 1e6 / memory.read() * 100.0);
+        ours.push(took);
+        for (peer, times) in peers.iter_mut().zip(&mut theirs) {
+            let (took, sums) = peer.ask(what)?;
+            if sums != expected {
+                return Err(format!("{} gives other sums for the {what} question", peer.name).into());
+            }
+            times.push(took);
+        }
+    }
+    let wall = Spread::of(ours.iter().map(|took| took.wall));
+    let met = wall.median < limit;
+    let mut lines =
+        vec![Line::new(&format!("board: {what}"), &told(&ours), "—", "—", &format!("under {limit} ms"), met)];
+    if what == "whole" {
+        let share = Spread::of(shares.into_iter());
+        eprintln!("{:.0} MB read; {share} % of what two threads that only add up read", bytes / 1e6);
+    }
+    for (peer, times) in peers.iter().zip(&theirs) {
+        let ratio = |of: fn(&Took) -> f64| Spread::of(times.iter().zip(&ours).map(|(a, b)| of(a) / of(b)));
+        let (by_clock, by_work) = (ratio(|took| took.wall), ratio(|took| took.processor));
+        let wanted = target(&peer.name);
+        let subject = format!("board: {what}, against {}", peer.name);
+        let ratios = format!("{by_clock} (processor {by_work})");
+        let met = by_clock.median >= wanted;
+        lines.push(Line::new(&subject, &told(&ours), &told(times), &ratios, &format!("≥ {wanted}×"), met));
+    }
+    Ok(lines)
+}
+
+fn told(times: &[Took]) -> String {
+    let wall = Spread::of(times.iter().map(|took| took.wall));
+    let processor = Spread::of(times.iter().map(|took| took.processor));
+    format!("{wall} ms (processor {processor})")
+}
+
+/// What a first answer takes.
+fn ask(board: &mut Board, query: &Query) -> Took {
+    board.forget_totals();
+    let (begun, before) = (Instant::now(), processor_ms());
+    black_box(board.query(query));
+    Took { wall: begun.elapsed().as_secs_f64() * 1e3, processor: processor_ms() - before }
+}
+
+/// What the machine's memory gives two threads that only add up: the limit against which a scan is judged.
+struct Memory([Vec<u64>; 2]);
+
+impl Memory {
+    fn new() -> Memory {
+        let half = vec![1_u64; 8 << 20];
+        Memory([half.clone(), half])
+    }
+
+    /// Gigabytes a second.
+    fn read(&self) -> f64 {
+        let sum = |v: &[u64]| v.iter().sum::<u64>();
+        let Memory([one, other]) = self;
+        let begun = Instant::now();
+        std::thread::scope(|scope| {
+            scope.spawn(|| black_box(sum(one)));
+            black_box(sum(other));
+        });
+        ((one.len() + other.len()) * 8) as f64 / begun.elapsed().as_secs_f64() / 1e9
+    }
+}
+
+/// Processor time of all threads so far: what counts on a machine that is shared.
+fn processor_ms() -> f64 {
+    let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    used.tv_sec as f64 * 1e3 + used.tv_nsec as f64 / 1e6
+}
+
+/// The smallest, the middle and the largest.
+struct Spread {
+    min: f64,
+    median: f64,
+    max: f64,
+}
+
+impl Spread {
+    fn of(values: impl Iterator<Item = f64>) -> Spread {
+        let mut values: Vec<f64> = values.collect();
+        values.sort_by(f64::total_cmp);
+        let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
+        Spread { min: at(0), median: at(values.len() / 2), max: at(values.len().max(1) - 1) }
+    }
+}
+
+impl std::fmt::Display for Spread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.1}/{:.1}/{:.1}", self.min, self.median, self.max)
+    }
+}
