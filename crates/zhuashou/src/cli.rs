@@ -45,6 +45,8 @@ pub enum Command {
     Board(BoardQuery),
     /// Write the month's bulletin
     Bulletin(Bulletin),
+    /// Check the figures of a speech, bulletin or report (.docx, .txt, .md; - for standard input)
+    Check(Check),
     /// Accounts
     User(User),
     /// Check the journal's chain
@@ -158,6 +160,20 @@ pub struct Bulletin {
     /// FIELD=VALUE, several times for several conditions
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub conditions: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub database: Database,
+    /// The paper; `-` reads standard input
+    pub file: PathBuf,
+    /// The month the paper speaks of where it does not say itself; the ledger's latest when not given
+    #[arg(long)]
+    pub as_of: Option<Month>,
+    /// Report as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

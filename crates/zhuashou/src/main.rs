@@ -33,6 +33,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(asked) => commands::import::run(asked).await,
         Command::Board(asked) => commands::board::run(asked).await,
         Command::Bulletin(asked) => commands::bulletin::run(asked).await,
+        Command::Check(asked) => commands::check::run(asked).await,
         Command::User(asked) => commands::user::run(asked).await,
         Command::Verify { database, json } => commands::data::verify(&database, json).await,
         Command::Backup { database, file } => commands::data::backup(&database, &file).await,
