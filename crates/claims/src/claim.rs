@@ -165,7 +165,8 @@ impl Reader<'_> {
     /// The last period before the figure; else the first of the sentence; else what the paragraph spoke of.
     fn period(&self, figure: &Figure, thread: &Thread) -> Option<Period> {
         let comparing = |p: &&Found| !p.period.words.contains("同期");
-        let before = self.periods.iter().rev().filter(comparing).find(|p| p.end <= figure.start);
+        let before =
+            self.periods.iter().rev().filter(comparing).find(|p| p.end <= figure.start && self.reaches(p, figure));
         let same = self.periods.iter().rev().find(|p| p.end <= figure.start && p.period.words.contains("同期"));
         let same = same.filter(|p| {
             self.text[p.end..figure.start].chars().count() <= 8
@@ -175,13 +176,26 @@ impl Reader<'_> {
         found.or_else(|| thread.period.clone())
     }
 
+    /// 由2019年的1286亿元增加到1862亿元: what a change begins with is the time of its first figure only.
+    fn reaches(&self, period: &Found, figure: &Figure) -> bool {
+        let begins = self.text[..period.start].ends_with(['由', '从']);
+        let beside = |f: &Figure| f.start - period.end <= "年末的".len();
+        let mut before = self.figures.iter().filter(|f| f.start >= period.end && f.end <= figure.start);
+        !begins || !before.next().is_some_and(beside)
+    }
+
     fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
         if let Some(own) = self.counted(figure) {
             return self.with_region(&own, figure.start);
         }
         let economy = measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label);
-        let before =
-            || self.mentions.iter().rev().filter(|m| m.end <= figure.start && !m.object && !is_generic(&m.words));
+        let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率');
+        let before = || {
+            self.mentions.iter().rev().filter(move |m| {
+                let counted = rate_of_works && is_generic(bare_words(&m.words)) && self.told_before(m);
+                m.end <= figure.start && !m.object && !is_generic(&m.words) && !counted && !self.aside(m, figure)
+            })
+        };
         let found = if economy {
             before().find(|m| m.kind == MentionKind::Region).or_else(|| before().next())
         } else {
@@ -195,12 +209,24 @@ impl Reader<'_> {
         }
     }
 
+    /// 58个新开工项目共有45个项目开工: the words of the whole stand before those of the part.
+    fn told_before(&self, mention: &Mention) -> bool {
+        let whole = |m: &&Mention| m.kind == MentionKind::Projects && !m.object && !is_generic(bare_words(&m.words));
+        self.mentions.iter().take_while(|m| m.end <= mention.start).any(|m| whole(&m))
+    }
+
+    /// 386项（打包项目拆分后共492项），项目总投资: what stands in brackets is spoken of there only.
+    fn aside(&self, mention: &Mention, figure: &Figure) -> bool {
+        let opened = self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
+        opened && self.text[mention.end..figure.start].contains('）')
+    }
+
     /// A region alone, or the region's part of what the sentence began with.
     fn region_scope(&self, region: &Mention, economy: bool) -> Scope {
         let kind = self.mentions.iter().find(|m| m.kind == MentionKind::Projects && m.end <= region.start && !m.object);
         match kind {
             Some(kind) if !economy => {
-                let bare = leading_count(&kind.words).map_or(kind.words.as_str(), |n| &kind.words[n..]);
+                let bare = bare_words(&kind.words);
                 let bare = ["全市", "全县", "全区", "全省"].iter().find_map(|w| bare.strip_prefix(w)).unwrap_or(bare);
                 if bare == "重点项目" || bare == "项目" {
                     scope(&region.words)
@@ -237,7 +263,7 @@ impl Reader<'_> {
         }
         let behind = self.mentions.iter().find(|m| m.start >= figure.end)?;
         let between = &self.text[figure.end..behind.start];
-        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：'])).then(|| behind.words.clone())
+        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：', '（', '）'])).then(|| behind.words.clone())
     }
 
     fn leave(&self, thread: &mut Thread) {
@@ -257,6 +283,11 @@ impl Reader<'_> {
             thread.period = Some(period.period.clone());
         }
     }
+}
+
+/// 45个项目 → 项目.
+fn bare_words(words: &str) -> &str {
+    leading_count(words).map_or(words, |n| &words[n..])
 }
 
 /// Words that name projects without telling which.

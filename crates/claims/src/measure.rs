@@ -65,7 +65,7 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
     }
     let found = match figure.kind {
         Kind::Money => money(context),
-        Kind::Percent => percent(figure, context),
+        Kind::Percent => percent(context),
         Kind::Points => {
             nearest(&POINTS, context.clause).or_else(|| nearest(&POINTS, context.left)).map(Measure::of).or_else(|| {
                 Some(
@@ -74,6 +74,7 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
                 )
             })
         }
+        Kind::Area if change(context).is_some() => change(context),
         Kind::Area => nearest(&LAND, context.gap)
             .or_else(|| nearest(&LAND, context.right))
             .or_else(|| nearest(&LAND, context.clause))
@@ -91,6 +92,7 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
         Kind::People if place_words(context) => {
             Some(Measure { id: Some("rank_mom"), label: "名次变动".to_owned() })
         }
+        Kind::People | Kind::Households | Kind::Floor | Kind::Mass | Kind::Length => change(context),
         Kind::Multiple => nearest(&MONEY, context.clause)
             .or_else(|| nearest(&MONEY, context.left))
             .map(|w| Measure::named(&format!("{}增长倍数", w.label))),
@@ -113,7 +115,10 @@ fn threshold(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let bounded = rest.is_some_and(|rest| things(rest) || rest.starts_with("的"));
     let attributive =
         right.starts_with('的') && things(right) && context.clause.contains(['超', '过', '破', '达', '在']);
-    (bounded || attributive).then(|| Measure::named("规模门槛"))
+    // 投资超百亿元项目2个.
+    let straight = ["超", "超过", "达"].iter().any(|w| context.clause.ends_with(w))
+        && ["项目", "企业", "的项目", "工业项目", "产业项目"].iter().any(|w| right.starts_with(w));
+    (bounded || attributive || straight).then(|| Measure::named("规模门槛"))
 }
 
 /// The word that ends nearest before the figure; of two ending together the longer.
@@ -122,6 +127,14 @@ fn nearest(words: &Table, text: &str) -> Option<&'static Word> {
 }
 
 fn money(context: &Context<'_>) -> Option<Measure> {
+    // 要完成426亿元的目标.
+    let a_goal = ["的目标", "目标", "的任务", "任务"].iter().any(|w| context.right.starts_with(w));
+    if a_goal && nearest(&MONEY, context.gap).is_none_or(|w| is_weak(w) || w.id == Some("done_ytd")) {
+        return Some(Measure { id: Some("annual_plan"), label: "年度计划投资".to_owned() });
+    }
+    if let Some(change) = change(context) {
+        return Some(change);
+    }
     let word = nearest(&MONEY, context.gap).or_else(|| right_noun(&MONEY, context.right)).or_else(|| {
         if context.previous.is_none() {
             nearest(&MONEY, context.clause).or_else(|| nearest(&MONEY, context.left))
@@ -131,7 +144,9 @@ fn money(context: &Context<'_>) -> Option<Measure> {
     })?;
     let strong = nearest(&MONEY, context.clause).filter(|_| is_weak(word)).and_then(|_| stronger(context.clause));
     let measure = strong.map_or_else(|| Measure::of(word), Measure::of);
-    let future = ["剩余", "还需", "需", "要", "今后", "后续", "必须", "须"].iter().any(|w| context.left.contains(w));
+    let ahead = |text: &str| ["剩余", "剩下", "还需", "需", "要", "今后", "后续", "必须", "须"].iter().any(|w| text.contains(w));
+    let behind = ["只有", "仅", "已", "实际", "前"].iter().any(|w| context.clause.contains(w)) || context.clause.contains('-');
+    let future = ahead(context.clause) || !behind && ahead(context.left);
     if measure.is("required_monthly") && !future {
         return Some(Measure::named("月均完成投资"));
     }
@@ -145,6 +160,22 @@ fn money(context: &Context<'_>) -> Option<Measure> {
         return Some(Measure { id: Some("remaining"), label: "剩余未完成投资".to_owned() });
     }
     Some(measure)
+}
+
+/// 较去年同期增长61.7亿元, 比上年末减少1.3万人, 比去年同期多19项: by how much what was named before has changed.
+fn change(context: &Context<'_>) -> Option<Measure> {
+    let (_, previous) = context.previous?;
+    let clause = context.clause;
+    let compared = ["比", "较", "同比", "环比"].iter().any(|w| context.gap.contains(w));
+    let verb = ["增长", "增加", "减少", "下降", "净增", "多", "少", "上升", "提高", "扩大", "增长了", "增加了", "减少了", "下降了"]
+        .iter()
+        .any(|w| context.gap.ends_with(w) && clause.ends_with(w));
+    let more = !["减少", "下降", "少", "减少了", "下降了"].iter().any(|w| context.gap.ends_with(w));
+    let label = match previous.label.as_str() {
+        label if label.ends_with("项目数") => "项目增减数".to_owned(),
+        label => format!("{label}{}", if more { "增加额" } else { "减少额" }),
+    };
+    (compared && verb).then(|| Measure::named(&label))
 }
 
 /// Words that say nothing when the clause names the series itself: 一般公共预算收入完成52.3亿元.
@@ -183,7 +214,7 @@ fn right_noun(words: &Table, right: &str) -> Option<&'static Word> {
     words.at_start(right.strip_prefix('的').unwrap_or(right))
 }
 
-fn percent(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
+fn percent(context: &Context<'_>) -> Option<Measure> {
     let gap = context.gap;
     // 占目标任务1200亿元的70.8%: the share's object is itself a figure.
     let of_a_plan = context.before.is_some_and(|m| m.is("annual_plan"));
@@ -198,6 +229,9 @@ fn percent(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     {
         return Some(Measure { id: Some("share"), label: "占比".to_owned() });
     }
+    if let Some(measure) = of_a_plan_in_words(gap).or_else(|| physical_progress(gap)) {
+        return Some(measure);
+    }
     let table = nearest_in_either(gap).or_else(|| nearest_in_either(context.clause));
     let table = table.or_else(|| if context.previous.is_none() { nearest_in_either(context.left) } else { None });
     let measure = table?;
@@ -209,8 +243,33 @@ fn percent(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         let growth = growth_of(context.left);
         return Some(growth.unwrap_or(measure));
     }
-    let _ = figure;
     Some(measure)
+}
+
+/// 仅完成年度投资的18%, 占省下达年度投资计划的46.3%: the share's object is the plan, whatever it is called.
+fn of_a_plan_in_words(gap: &str) -> Option<Measure> {
+    let object = gap.strip_suffix('的').unwrap_or(gap);
+    let clause = object.rsplit(['，', '；', '：', '、']).next().unwrap_or(object);
+    let done = ["完成", "占", "为", "达到", "达"].iter().any(|w| clause.contains(w));
+    let plan = ["年度投资", "年度计划", "年计划", "投资计划", "计划投资", "投资任务", "年度任务", "年度目标", "全年任务", "全年目标", "目标任务"];
+    let to_start = ["开工", "固定资产", "总投资", "支出"].iter().any(|w| clause.contains(w));
+    let fits = gap.ends_with('的') && done && !to_start && plan.iter().any(|w| clause.ends_with(w));
+    fits.then(|| Measure { id: Some("completion"), label: "年度计划完成率".to_owned() })
+}
+
+/// 路面工程完成60%, 设备安装已完成40%: work on the ground, not money against the plan.
+fn physical_progress(gap: &str) -> Option<Measure> {
+    let clause = gap.rsplit(['，', '；', '：', '、']).next().unwrap_or(gap);
+    let mut noun = ["完成率", "完成了", "完成至", "完成到", "完成"].iter().find_map(|w| clause.strip_suffix(w))?;
+    while let Some(rest) = ["已", "累计", "总体", "约", "基本"].iter().find_map(|w| noun.strip_suffix(w)) {
+        noun = rest;
+    }
+    let works = [
+        "工程", "安装", "施工", "主体", "路基", "路面", "桥梁", "隧道", "厂房", "土建", "基础", "装修", "征拆", "拆迁", "征迁", "征地",
+        "结构", "调试", "管网", "桩基", "土方", "平整", "封顶", "设计", "采购", "铺设", "浇筑", "工程量", "形象进度",
+    ];
+    let work = works.iter().any(|w| noun.ends_with(w));
+    work.then(|| Measure::named(&format!("{}形象进度", crate::scope::last_noun(noun).trim_end_matches("形象进度"))))
 }
 
 /// A word of the percent table or any …率, whichever ends nearer to the figure.
@@ -268,6 +327,9 @@ fn count(context: &Context<'_>) -> Option<Measure> {
     let attribute = if noun_end > 0 { nearest(&COUNTS, &right[..noun_end]) } else { None };
     let verb = right[noun_end..].trim_start_matches(['已', '均', '正', '尚']);
     let state = COUNTS.at_start(verb).or_else(|| COUNTS.at_start(&right[noun_end..])).filter(|_| !context.runs_on);
+    if let Some(change) = change(context) {
+        return Some(change);
+    }
     if ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.ends_with(w)) {
         return Some(Measure::named("项目增减数"));
     }
@@ -344,6 +406,9 @@ fn duration(context: &Context<'_>) -> Measure {
         ("缩短", "缩短时间"),
         ("提前", "提前时间"),
         ("工期", "工期"),
+        ("滞后", "滞后时间"),
+        ("延后", "滞后时间"),
+        ("推迟", "滞后时间"),
         ("只剩", "剩余时间"),
         ("距离", "剩余时间"),
         ("剩余", "剩余时间"),

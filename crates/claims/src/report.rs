@@ -16,6 +16,8 @@ use serde::Serialize;
 pub struct Options {
     /// The month the paper speaks of, where it does not say itself.
     pub as_of: Option<Month>,
+    /// The last month the ledger holds. Only questions to the ledger fall back on it; the text is not held to a month nobody named.
+    pub latest: Option<Month>,
 }
 
 /// What is thought of one figure.
@@ -157,12 +159,13 @@ fn judged(claim: &Claim, finding: Finding, ledger: &dyn Ledger, options: Options
 }
 
 fn question(claim: &Claim, options: Options) -> Question {
+    let limit = options.as_of.or(options.latest);
     let period = claim.period.clone().map(|mut period| {
-        period.year = period.year.or_else(|| options.as_of.map(|m| m.year() + period.shift));
+        period.year = period.year.or_else(|| limit.map(|m| m.year() + period.shift));
         period
     });
     let as_of = period.as_ref().filter(|p| !p.open).and_then(crate::period::Period::last_month);
-    let as_of = match (as_of, options.as_of) {
+    let as_of = match (as_of, limit) {
         // 今年, 全年: known only up to the month the paper speaks of.
         (Some(stated), Some(limit)) if stated.month() == 12 && stated.year() == limit.year() => Some(limit),
         // 去年同期: the same months of the year before.

@@ -123,11 +123,16 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let kind = kind_of(word, after)?;
     let whole = word.starts_with(['全', '我', '本', '所']) && kind == MentionKind::Region;
     let from = if whole { start } else { attribute_dropped(sentence, phrase_start(sentence, start, true), end) };
+    let from = if kind == MentionKind::Projects { with_fellows(sentence, from) } else { from };
     let words = &sentence[from..end];
     let named = words.chars().count() > word.chars().count();
     let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
     let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 新区 兄弟县市";
     if word == "类" && (words.chars().count() < 4 || words.contains("各类")) {
+        return None;
+    }
+    let no_region = ["地区", "社区", "小区", "景区", "校区", "厂区", "院区", "辖区", "库区", "山区", "街区", "城乡", "灾区", "林区"];
+    if region_word && no_region.iter().any(|w| words.ends_with(w)) {
         return None;
     }
     if region_word
@@ -136,6 +141,20 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
         return None;
     }
     Some(Mention { start: from, end, kind, words: words.to_owned(), object: is_object(&sentence[..from]) })
+}
+
+/// 省级和市级重点项目, 装备制造业、服务业项目: attributes that share the noun.
+fn with_fellows(sentence: &str, from: usize) -> usize {
+    let Some(end) = ["、", "和", "及", "与"].iter().find_map(|w| sentence[..from].strip_suffix(w)).map(str::len) else {
+        return from;
+    };
+    let start = phrase_start(sentence, end, true);
+    let words = &sentence[start..end];
+    let tells = |d: &Dimension| {
+        matches!(d.name.as_str(), "nature" | "level" | "category" | "funding") && words.trim_end_matches('类').ends_with(&d.value)
+    };
+    let fellow = !words.contains("项目") && scope(words).dimensions.iter().any(tells);
+    if fellow { with_fellows(sentence, start) } else { from }
 }
 
 /// 总投资15.8亿元的锂电池项目 is the 锂电池项目; 总投资超过10亿元的项目 keeps its condition.
@@ -189,17 +208,25 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
 /// Where the noun phrase ending at `end` begins. A stop that ends there too counts only when a noun follows (`to_the_end`).
 fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usize {
     let mut from = end;
+    let mut quoted = false;
     for (at, c) in sentence[..end].char_indices().rev().take(24) {
-        let inner = c.is_alphanumeric() || matches!(c, '.' | '-' | '%' | ',');
+        // 97个“双百”项目: a name in quotation marks, both of them.
+        quoted |= c == '”' && sentence[..at].chars().rev().take(8).take_while(|c| c.is_alphanumeric() || *c == '“').any(|c| c == '“');
+        let inner = c.is_alphanumeric() || matches!(c, '.' | '-' | '%' | ',') || quoted && matches!(c, '“' | '”');
         if !inner {
             break;
         }
+        quoted &= c != '“';
         from = at;
     }
     let window = &sentence[from..end];
     let stop = STOPS
         .found(window)
-        .find(|(at, to, ())| (to_the_end || *to < window.len()) && !protected(sentence, from + at, from + to));
+        .find(|(at, to, ())| {
+            // 47个建成项目: right behind the count the verb tells which projects.
+            let attribute = *to == window.len() && window[..*at].ends_with(['个', '项']);
+            (to_the_end || *to < window.len()) && !attribute && !protected(sentence, from + at, from + to)
+        });
     let cut = stop.map_or(0, |(_, to, ())| to);
     from += cut;
     trim_to_a_word(sentence, from, end)

@@ -38,7 +38,7 @@ impl Ledger for Board {
 }
 
 fn july() -> Options {
-    Options { as_of: Some("2025-07".parse().unwrap()) }
+    Options { as_of: Some("2025-07".parse().unwrap()), ..Options::default() }
 }
 
 fn judged(text: &str) -> Vec<Judged> {

@@ -16,6 +16,7 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
         (Kind::Percent, Some("payment_rate")) => payment(scene, at),
         (Kind::Percent, Some("mom" | "even_pace")) => {}
         (Kind::Percent, None) if claim.measure.label.ends_with("幅度") => growth(scene, at),
+        (Kind::Percent, None) if claim.measure.label == "年均增速" => {}
         (Kind::Percent, _) if claim.measure.label.ends_with('率') => counted_rate(scene, at),
         (Kind::Money, Some("required_monthly")) => required(scene, at),
         (Kind::Money, Some("remaining")) => remaining(scene, at),
@@ -134,7 +135,7 @@ fn start_rate(scene: &mut Scene<'_>, at: usize) {
         .filter(|i| {
             let claim = &scene.claims[*i];
             claim.measure.is("to_start")
-                || (claim.measure.is("projects") || claim.measure.is("started"))
+                || (claim.measure.is("projects") || claim.measure.is("started") || claim.measure.label == "新建项目数")
                     && claim.figure.base() >= scene.claims[started].figure.base()
         })
         .collect();
@@ -192,7 +193,7 @@ fn growth(scene: &mut Scene<'_>, at: usize) {
     };
     let previous: Vec<usize> = scene.before(at).filter(kinds).take(3).collect();
     if let [increase, current, ..] = previous[..]
-        && matches!(scene.claims[increase].measure.label.as_str(), "增加额")
+        && scene.claims[increase].measure.label.ends_with("增加额")
         && scene.claims[increase].figure.kind == scene.claims[current].figure.kind
         && !claim.gap.contains("投资")
     {
@@ -207,12 +208,20 @@ fn growth(scene: &mut Scene<'_>, at: usize) {
     }
 }
 
+fn is_a_change(scene: &Scene<'_>, at: usize) -> bool {
+    ["增加额", "减少额", "增减数"].iter().any(|w| scene.claims[at].measure.label.ends_with(w))
+}
+
 /// Which of the figures before a rate of growth is the present one, and which the earlier: 去年同期, 由…到…, 2024年…2025年….
 fn now_and_before(scene: &Scene<'_>, previous: &[usize]) -> Option<(usize, usize)> {
     let base_words = ["去年同期", "上年同期", "同期的", "同期为", "由", "从"];
-    let base = previous.iter().copied().find(|i| base_words.iter().any(|w| scene.claims[*i].gap.contains(w)));
-    if let Some(base) = base {
-        return Some((previous.iter().copied().find(|i| *i != base)?, base));
+    let is_base = |i: usize| {
+        let claim = &scene.claims[i];
+        base_words.iter().any(|w| claim.gap.contains(w)) && !is_a_change(scene, i)
+    };
+    if let Some(base) = previous.iter().copied().find(|i| is_base(*i)) {
+        let beside = |i: &usize| i.abs_diff(base) == 1 && scene.claims[*i].measure == scene.claims[base].measure;
+        return Some((previous.iter().copied().filter(|i| *i != base).find(beside)?, base));
     }
     let [later, earlier] = *previous else { return None };
     let year = |i: usize| scene.claims[i].period.as_ref().filter(|p| p.months == Some((1, 12))).and_then(|p| p.year);

@@ -18,6 +18,7 @@ mod reports;
 pub mod words;
 
 pub use feed::BoardFeed;
+pub(crate) use import_pages::file_name;
 pub use mechanism::Ledger;
 pub use migrations::migrations;
 

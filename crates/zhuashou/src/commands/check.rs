@@ -36,7 +36,7 @@ fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
 /// Against the ledger where there is one; checking a paper never makes a database.
 async fn judged(database: &Database, text: &str, as_of: Option<Month>) -> Result<Report, Failure> {
     if !exists(&database.url) {
-        return Ok(claims::check(text, &NoLedger, Options { as_of }));
+        return Ok(claims::check(text, &NoLedger, Options { as_of, latest: None }));
     }
     let db = open(database).await?;
     let feed = BoardFeed::default();
