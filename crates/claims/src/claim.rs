@@ -141,7 +141,10 @@ impl Reader<'_> {
         );
         let period = self.period(figure, thread);
         let measure = by_period(measure, period.as_ref());
-        let scope = self.scope(figure, &measure, thread);
+        let scope = match self.compared(figure, &measure, earlier) {
+            Some(scope) => scope,
+            None => self.scope(figure, &measure, thread),
+        };
         let (start, end) =
             self.source.typed_range(self.sentence.start + figure.start, self.sentence.start + figure.end);
         Claim {
@@ -182,6 +185,13 @@ impl Reader<'_> {
         let beside = |f: &Figure| f.start - period.end <= "年末的".len();
         let mut before = self.figures.iter().filter(|f| f.start >= period.end && f.end <= figure.start);
         !begins || !before.next().is_some_and(beside)
+    }
+
+    /// A difference in points is of what the figure before it is of, unless something else is named in between.
+    fn compared(&self, figure: &Figure, measure: &Measure, earlier: &[Claim]) -> Option<Scope> {
+        let last = earlier.last().filter(|_| figure.kind == Kind::Points && !measure.is("rank"))?;
+        let own = |m: &Mention| m.start >= last.figure.end && m.end <= figure.start && !m.object && !is_generic(&m.words);
+        (matches!(last.figure.kind, Kind::Percent | Kind::Points) && !self.mentions.iter().any(own)).then(|| last.scope.clone())
     }
 
     fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
@@ -268,7 +278,8 @@ impl Reader<'_> {
 
     fn leave(&self, thread: &mut Thread) {
         let own = || self.mentions.iter().filter(|m| !m.object && !is_generic(&m.words));
-        let main = own().find(|m| m.kind == MentionKind::Projects && !self.text[..m.start].contains("其中"));
+        let works = |m: &&Mention| m.kind == MentionKind::Projects || m.words.ends_with("工程");
+        let main = own().find(|m| works(m) && !self.text[..m.start].contains("其中"));
         if let Some(main) = main.filter(|_| !self.figures.is_empty() || thread.scope.is_empty()) {
             thread.scope.clone_from(&main.words);
             if scope(&main.words).is_whole() {
@@ -357,7 +368,9 @@ fn distribute(text: &str, claims: &mut [Claim]) {
     for (n, index) in run.into_iter().enumerate() {
         let words = item_words(items[n]);
         claims[index].measure = shared.clone();
-        if !words.is_empty() {
+        // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
+        let measured = ["个数", "数量", "资金", "金额", "投资", "面积", "总额", "收入", "支出", "产值", "增加值"];
+        if !words.is_empty() && !measured.iter().any(|w| words.ends_with(w)) {
             claims[index].scope = scope(&words);
         }
     }
@@ -368,16 +381,19 @@ fn item_words(item: &str) -> String {
     if let Some(mention) = mentions(item).into_iter().next() {
         return mention.words;
     }
-    let cut = item
+    let item = ["同比", "环比"].iter().find_map(|w| item.strip_suffix(w)).unwrap_or(item);
+    let counted = item
         .find(['一', '两', '三', '四', '五', '六'])
         .filter(|at| item[*at..].contains(['大', '个', '类', '项']))
         .unwrap_or(item.len());
-    item[..cut].chars().take(8).collect()
+    // 农村居民|人均可支配收入: what the items share is measured.
+    let measured = ["人均", "完成", "到位"].iter().filter_map(|w| item.find(w)).filter(|at| *at > 0).min().unwrap_or(item.len());
+    item[..counted.min(measured)].chars().take(8).collect()
 }
 
 /// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.
 fn limits_of_classes(claims: &mut [Claim]) {
-    for at in 1..claims.len() {
+    for at in 0..claims.len() {
         let limit = &claims[at];
         let same_clause = !limit.gap.contains(['，', '；', '。']);
         if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
@@ -401,7 +417,10 @@ fn limits_of_classes(claims: &mut [Claim]) {
             }
             _ => continue,
         };
-        let counted = &mut claims[at - 1];
+        // 完成率低于30%的项目有31个.
+        let behind = claims[at].right.starts_with("的项目") && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
+        let Some(place) = (if behind { Some(at + 1) } else { at.checked_sub(1) }) else { continue };
+        let counted = &mut claims[place];
         if counted.figure.kind == Kind::Count && counted.measure.is("projects") {
             counted.measure = Measure { id, label };
         }

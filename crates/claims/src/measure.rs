@@ -66,14 +66,7 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
     let found = match figure.kind {
         Kind::Money => money(context),
         Kind::Percent => percent(context),
-        Kind::Points => {
-            nearest(&POINTS, context.clause).or_else(|| nearest(&POINTS, context.left)).map(Measure::of).or_else(|| {
-                Some(
-                    rate(context.left)
-                        .map_or_else(|| Measure::named("变动"), |(_, r)| Measure::named(&format!("{}变动", r.label))),
-                )
-            })
-        }
+        Kind::Points => Some(points(context)),
         Kind::Area if change(context).is_some() => change(context),
         Kind::Area => nearest(&LAND, context.gap)
             .or_else(|| nearest(&LAND, context.right))
@@ -214,6 +207,23 @@ fn right_noun(words: &Table, right: &str) -> Option<&'static Word> {
     words.at_start(right.strip_prefix('的').unwrap_or(right))
 }
 
+/// Against the pace, the average, the year before; else the change of the rate named last.
+fn points(context: &Context<'_>) -> Measure {
+    let own_change = || {
+        let rate = rate(context.left).map_or_else(String::new, |(_, r)| r.label);
+        Measure::named(&format!("{rate}变动"))
+    };
+    // 平均利率较年初下降0.42个百分点: the average is what changed, not what it is compared with.
+    let changed = ["较", "比"].iter().any(|w| context.gap.contains(w))
+        && ["年初", "上年", "上月", "去年", "同期", "年末"].iter().any(|w| context.gap.contains(w));
+    let word = nearest(&POINTS, context.clause).or_else(|| nearest(&POINTS, context.left));
+    match word {
+        Some(word) if word.id == Some("avg_gap") && changed => own_change(),
+        Some(word) => Measure::of(word),
+        None => own_change(),
+    }
+}
+
 fn percent(context: &Context<'_>) -> Option<Measure> {
     let gap = context.gap;
     // 占目标任务1200亿元的70.8%: the share's object is itself a figure.
@@ -225,7 +235,9 @@ fn percent(context: &Context<'_>) -> Option<Measure> {
     let of_the_things =
         context.right.strip_prefix("以上").unwrap_or(context.right).strip_prefix("多").unwrap_or(context.right);
     let things = ["的项目", "的县", "的区", "的企业", "的乡", "的部门", "的重点项目", "的工业项目"];
-    if of_things || things.iter().any(|w| of_the_things.starts_with(w)) || gap == "的" && context.clause.contains('占')
+    // 完成率低于30%的项目: a class by its rate.
+    let by_a_rate = rate(gap).is_some_and(|(end, _)| gap[end..].chars().count() <= 3) || gap.contains("年度计划");
+    if of_things || !by_a_rate && things.iter().any(|w| of_the_things.starts_with(w)) || gap == "的" && context.clause.contains('占')
     {
         return Some(Measure { id: Some("share"), label: "占比".to_owned() });
     }
@@ -319,7 +331,8 @@ fn count(context: &Context<'_>) -> Option<Measure> {
     let noun_reaches = right.find("项目").is_some_and(|at| !right[..at].contains(['在', '对', '为', '给', '于', '到']));
     let of_projects = context.counts_projects
         || noun_reaches
-        || !names_other_things(&right) && (context.left.contains("项目") || context.gap.contains("开工"));
+        || !names_other_things(&right)
+            && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w)) || context.gap.contains("开工"));
     if !of_projects {
         return None;
     }
@@ -330,7 +343,7 @@ fn count(context: &Context<'_>) -> Option<Measure> {
     if let Some(change) = change(context) {
         return Some(change);
     }
-    if ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.ends_with(w)) {
+    if ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.trim_end_matches('了').ends_with(w)) {
         return Some(Measure::named("项目增减数"));
     }
     // 57个待批项目, 13个项目未开工, 竣工62个.
@@ -424,7 +437,7 @@ fn duration(context: &Context<'_>) -> Measure {
     .find(|(word, _)| near.contains(word))
     .map(|(_, label)| *label);
     let noun = noun_before(near);
-    let own = ["期", "时间", "用时", "周期"].iter().any(|w| noun.ends_with(w)) && noun.chars().count() >= 3;
+    let own = ["期", "时间", "用时", "周期", "天数"].iter().any(|w| noun.ends_with(w)) && noun.chars().count() >= 3;
     if own {
         return Measure::named(&noun);
     }

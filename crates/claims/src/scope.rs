@@ -150,6 +150,9 @@ fn with_fellows(sentence: &str, from: usize) -> usize {
     };
     let start = phrase_start(sentence, end, true);
     let words = &sentence[start..end];
+    if sentence[..end].ends_with('省') && sentence[from..].starts_with('市') {
+        return end - "省".len();
+    }
     let tells = |d: &Dimension| {
         matches!(d.name.as_str(), "nature" | "level" | "category" | "funding") && words.trim_end_matches('类').ends_with(&d.value)
     };
@@ -181,12 +184,12 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
             MentionKind::Others
         }
         "市" if follows(
-            "级 委 政府 直 场 区 民 长 重点 领导 里 州 上 值 县 、县 外 水务 发 交 住 自 财 工 农 政 内 考 统",
+            "级 委 政府 直 场 区 民 长 重点 领导 里 州 上 值 县 、县（ 、县、 外 水务 发 交 住 自 财 工 农 政 内 考 统",
         ) =>
         {
             return None;
         }
-        "县" if follows("级 委 政府 域 里 乡 直 长 市 区 重点 两级 （ 、 城 内 外") => {
+        "县" if follows("级 委 政府 域 里 乡 直 长 市 区 重点 两级 （市 （区 、市 、区 城 内 外") => {
             return None;
         }
         "区" if follows("域 委 间 别 政府 级 直 长 位 块 县 分 内 外") => {
@@ -194,6 +197,7 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
         }
         "镇" if follows("级 政府 长 街 办 区") => return None,
         "乡" if follows("村 镇 亲 级 愁") => return None,
+        "办" if follows("园 学 校 公 事 证 案 实 医 幼 高 中 小") => return None,
         "局" | "委" | "办" | "厅" if follows("会 长 面 限 势 部 书 员 托 理 法 公 学 结 好 事 成 理 派 常 党") =>
         {
             return None;
@@ -262,7 +266,7 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
     loop {
         let rest = &sentence[from..end];
         let Some(first) = rest.chars().next() else { return end };
-        let dangling = matches!(first, '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元')
+        let dangling = matches!(first, '末' | '底' | '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元')
             && !rest.starts_with("中央")
             && !rest.starts_with("年产")
             && !rest.starts_with("中小")
@@ -280,6 +284,10 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
 /// Whether a mention that begins after `before` is what something is compared with.
 fn is_object(before: &str) -> bool {
     let clause = before.rsplit(['，', '；', '。', '：']).next().unwrap_or(before);
+    // 高于全国、全省平均水平: the second of the list is compared with as well.
+    if let Some(listed) = ["全国、", "全省、", "全市、", "全国和", "全省和", "全国及"].iter().find_map(|w| clause.strip_suffix(w)) {
+        return is_object(listed);
+    }
     let compares =
         "高于 低于 超过 快于 慢于 高出 落后 落后于 领先 占 占到 占到了 比 较 居 列 排 位于 排在 名列 超 位居 排名 在全";
     !clause.ends_with("安排") && compares.split(' ').any(|w| clause.ends_with(w))

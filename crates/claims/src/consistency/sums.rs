@@ -79,7 +79,7 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
     if parts.len() < 2 || !exact || open_list {
         return;
     }
-    let Some(complete) = complete_division(scene, &parts) else { return };
+    let Some(complete) = complete_division(scene, whole, &parts) else { return };
     let sum: f64 = parts.iter().map(|i| scene.claims[*i].figure.base()).sum();
     let whole_value = whole.figure.base();
     let near = sum > whole_value || sum > whole_value * 0.85;
@@ -89,7 +89,7 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
 }
 
 /// Whether the parts divide one dimension, and whether nothing can be missing; `None` when they may overlap.
-fn complete_division(scene: &Scene<'_>, parts: &[usize]) -> Option<bool> {
+fn complete_division(scene: &Scene<'_>, total: &Claim, parts: &[usize]) -> Option<bool> {
     let words: Vec<Vec<(String, String)>> = parts.iter().map(|i| own_words(scene, *i)).collect();
     for name in ["nature", "category", "funding", "level", "region"] {
         let values: Vec<&str> =
@@ -114,7 +114,8 @@ fn complete_division(scene: &Scene<'_>, parts: &[usize]) -> Option<bool> {
             && values.iter().any(|v| matches!(*v, "社会投资" | "企业投资" | "民间投资"));
         let levels =
             name == "level" && values.iter().any(|v| v.starts_with('省')) && values.iter().any(|v| v.starts_with('市'));
-        return Some(both || sources || levels && parts.len() == 2 && scene.claims[parts[0]].left.contains("省市"));
+        let of_both = ["省市", "省、市", "省级和市级", "省级、市级"].iter().any(|w| total.scope.words.contains(w));
+        return Some(both || sources || levels && parts.len() == 2 && of_both);
     }
     None
 }

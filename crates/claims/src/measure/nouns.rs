@@ -33,6 +33,9 @@ pub(super) fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
     if noun.is_empty() && matches!(figure.kind, Kind::Households | Kind::People) {
         return Measure::named(if figure.kind == Kind::People { "人数" } else { "户数" });
     }
+    if noun.is_empty() && matches!(figure.kind, Kind::Floor | Kind::Area) {
+        return Measure::named("面积");
+    }
     Measure::named(&noun)
 }
 
@@ -61,7 +64,7 @@ fn noun_behind(context: &Context<'_>) -> String {
 /// The noun that ends the text, without the verbs and prepositions that lead from it to the figure.
 pub(super) fn noun_before(text: &str) -> String {
     let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 涉及 惠及 受益 \
-                 仅 有 到 至 占 了 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
+                 仅 有 到 至 占 了 是 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
     let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
     let mut left = text;
     while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)) {
