@@ -203,7 +203,8 @@ impl Reader<'_> {
         let before = || {
             self.mentions.iter().rev().filter(move |m| {
                 let counted = rate_of_works && is_generic(bare_words(&m.words)) && self.told_before(m);
-                m.end <= figure.start && !m.object && !is_generic(&m.words) && !counted && !self.aside(m, figure)
+                let generic = is_generic(&m.words) || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
+                m.end <= figure.start && !m.object && !generic && !counted && !self.aside(m, figure)
             })
         };
         let found = if economy {
@@ -227,6 +228,15 @@ impl Reader<'_> {
 
     /// 386项（打包项目拆分后共492项），项目总投资: what stands in brackets is spoken of there only.
     fn aside(&self, mention: &Mention, figure: &Figure) -> bool {
+        if self.text[..mention.start].ends_with('除') || self.text[..mention.start].ends_with("除了") {
+            return true;
+        }
+        // …，其中亏损企业213家；实现利润86.4亿元: behind the semicolon the whole is spoken of again.
+        let before = &self.text[..mention.start];
+        let part = before.rsplit('；').next().unwrap_or(before).contains("其中");
+        if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
+            return true;
+        }
         let opened = self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
         opened && self.text[mention.end..figure.start].contains('）')
     }
@@ -370,7 +380,8 @@ fn distribute(text: &str, claims: &mut [Claim]) {
         claims[index].measure = shared.clone();
         // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
         let measured = ["个数", "数量", "资金", "金额", "投资", "面积", "总额", "收入", "支出", "产值", "增加值"];
-        if !words.is_empty() && !measured.iter().any(|w| words.ends_with(w)) {
+        let of_an_own_scope = claims[index].figure.kind != Kind::Points;
+        if of_an_own_scope && !words.is_empty() && !measured.iter().any(|w| words.ends_with(w)) {
             claims[index].scope = scope(&words);
         }
     }
@@ -395,7 +406,7 @@ fn item_words(item: &str) -> String {
 fn limits_of_classes(claims: &mut [Claim]) {
     for at in 0..claims.len() {
         let limit = &claims[at];
-        let same_clause = !limit.gap.contains(['，', '；', '。']);
+        let same_clause = !limit.gap.contains(['，', '；', '。']) || limit.right.starts_with("的项目");
         if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
             continue;
         }
@@ -419,6 +430,9 @@ fn limits_of_classes(claims: &mut [Claim]) {
         };
         // 完成率低于30%的项目有31个.
         let behind = claims[at].right.starts_with("的项目") && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
+        if !behind && limit.gap.contains(['，', '；']) {
+            continue;
+        }
         let Some(place) = (if behind { Some(at + 1) } else { at.checked_sub(1) }) else { continue };
         let counted = &mut claims[place];
         if counted.figure.kind == Kind::Count && counted.measure.is("projects") {

@@ -122,6 +122,8 @@ fn nearest(words: &Table, text: &str) -> Option<&'static Word> {
 fn money(context: &Context<'_>) -> Option<Measure> {
     // 要完成426亿元的目标.
     let a_goal = ["的目标", "目标", "的任务", "任务"].iter().any(|w| context.right.starts_with(w));
+    let aimed = ["目标是", "任务是", "目标为", "任务为"].iter().any(|w| context.clause.contains(w));
+    let a_goal = a_goal || aimed && ["完成", "完成投资", "投资"].iter().any(|w| context.gap.ends_with(w));
     if a_goal && nearest(&MONEY, context.gap).is_none_or(|w| is_weak(w) || w.id == Some("done_ytd")) {
         return Some(Measure { id: Some("annual_plan"), label: "年度计划投资".to_owned() });
     }
@@ -199,7 +201,7 @@ fn end_of_a_change(context: &Context<'_>) -> Option<Measure> {
 
 /// 前移2位, 上升3位.
 fn place_words(context: &Context<'_>) -> bool {
-    ["前移", "后移", "进位", "上升", "下降", "提升", "退后", "前进"].iter().any(|w| context.gap.ends_with(w))
+    ["前移", "后移", "后退", "下滑", "下移", "上移", "退", "进位", "上升", "下降", "提升", "退后", "前进"].iter().any(|w| context.gap.ends_with(w))
 }
 
 /// A word of the table that follows the figure at once: 1500亿元投资任务.
@@ -216,12 +218,29 @@ fn points(context: &Context<'_>) -> Measure {
     // 平均利率较年初下降0.42个百分点: the average is what changed, not what it is compared with.
     let changed = ["较", "比"].iter().any(|w| context.gap.contains(w))
         && ["年初", "上年", "上月", "去年", "同期", "年末"].iter().any(|w| context.gap.contains(w));
-    let word = nearest(&POINTS, context.clause).or_else(|| nearest(&POINTS, context.left));
+    if ["年均", "月均", "平均每年", "平均每月"].iter().any(|w| context.gap.contains(w)) {
+        return Measure::named("平均变动");
+    }
+    let word = nearest(&POINTS, context.clause);
+    let word = match (word, compared_with(context.clause)) {
+        (None, Some(object)) => return Measure::named(&format!("与{object}差")),
+        (word, _) => word.or_else(|| nearest(&POINTS, context.left)),
+    };
     match word {
         Some(word) if word.id == Some("avg_gap") && changed => own_change(),
         Some(word) => Measure::of(word),
         None => own_change(),
     }
+}
+
+/// 比先进市低近15个百分点: 先进市.
+fn compared_with(clause: &str) -> Option<&str> {
+    let (at, word) = ["高于", "低于", "快于", "慢于", "比", "较"].iter().filter_map(|w| Some((clause.rfind(w)?, *w))).max()?;
+    let rest = &clause[at + word.len()..];
+    let ends = ["分别", "高", "低", "快", "慢", "多", "少", "提", "下", "上升", "增", "近", "约", "超", "回", "收", "扩"];
+    let object = &rest[..ends.iter().filter_map(|w| rest.find(w)).min().unwrap_or(rest.len())];
+    let a_time = ["年初", "年末", "上年", "去年", "上月", "同期", "季度", "半年", "“十"].iter().any(|w| object.contains(w)) || object.contains(|c: char| c.is_ascii_digit());
+    (object.chars().count() >= 2 && !a_time).then_some(object)
 }
 
 fn percent(context: &Context<'_>) -> Option<Measure> {
@@ -248,6 +267,14 @@ fn percent(context: &Context<'_>) -> Option<Measure> {
     let table = table.or_else(|| if context.previous.is_none() { nearest_in_either(context.left) } else { None });
     let measure = table?;
     let bare = matches!(gap, "，占" | "、占" | "占");
+    // 年度计划35.6亿元，已完成19.8亿元，占55.6%: done as a share of the plan; but 其中省外资金298亿元，占77.2%.
+    let planned = ["年度计划", "计划投资", "全年计划", "年计划", "投资计划", "，计划"].iter().any(|w| context.left.contains(w));
+    if bare && planned && context.before.is_some_and(|m| m.is("done_ytd")) && !context.left.contains("其中") {
+        return Some(Measure { id: Some("completion"), label: "年度计划完成率".to_owned() });
+    }
+    if bare && context.left.contains("其中") {
+        return Some(Measure { id: Some("share"), label: "占比".to_owned() });
+    }
     if let Some((_, previous)) = context.previous.filter(|(_, m)| bare && m.is("completion")) {
         return Some(previous.clone());
     }
@@ -286,7 +313,11 @@ fn physical_progress(gap: &str) -> Option<Measure> {
 
 /// A word of the percent table or any …率, whichever ends nearer to the figure.
 fn nearest_in_either(text: &str) -> Option<Measure> {
-    let word = PERCENT.found(text).next().map(|(_, end, w)| (end, Measure::of(w)));
+    // 完成率超过序时进度，其中桃源县76.3%: the pace is only what the rate is compared with.
+    let compared = |start: usize, word: &Word| {
+        word.id == Some("even_pace") && ["超过", "超", "高于", "低于", "快于", "慢于", "与", "较", "比", "达到"].iter().any(|w| text[..start].ends_with(w))
+    };
+    let word = PERCENT.found(text).find(|(start, _, w)| !compared(*start, w)).map(|(_, end, w)| (end, Measure::of(w)));
     let rate = rate(text);
     match (word, rate) {
         (Some((a, word)), Some((b, rate))) => Some(if b > a { rate } else { word }),
@@ -356,6 +387,7 @@ fn count(context: &Context<'_>) -> Option<Measure> {
         && own_noun.chars().count() >= 2
         && !own_noun.ends_with("重点")
         && !own_noun.contains("项目")
+        && !own_noun.ends_with("进度")
         && !own_noun.ends_with('类')
         && !own_noun.contains("总数");
     (!of_something_else).then(|| Measure { id: Some("projects"), label: "项目数".to_owned() })

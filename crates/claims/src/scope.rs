@@ -61,7 +61,7 @@ static STOPS: LazyLock<Endings<()>> = LazyLock::new(|| {
 
 /// Words in which a stop is no stop: 在建, 已开工, 以上 …
 static PROTECTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    "新安排 调度的 拿地即开工 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
+    "建成投产 里程 新安排 调度的 拿地即开工 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
     在建 在谈 已开工 未开工 已建成 已竣工 已签约 已复工 以上 以下 前期 储备 新开工 共建 共性 \
     等级 大型 为民 社区服务 现代服务业 服务业 生产性服务 消费性服务 公共服务 省级以上 民生保障 \
     要素 需求 保障性 日用 已投产 上市 省上 网上 海上 陆上 对外 对口 到期 和美 共同 共享 有色 \
@@ -131,8 +131,7 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     if word == "类" && (words.chars().count() < 4 || words.contains("各类")) {
         return None;
     }
-    let no_region = ["地区", "社区", "小区", "景区", "校区", "厂区", "院区", "辖区", "库区", "山区", "街区", "城乡", "灾区", "林区"];
-    if region_word && no_region.iter().any(|w| words.ends_with(w)) {
+    if region_word && NO_PLACES.iter().any(|w| words.ends_with(w)) {
         return None;
     }
     if region_word
@@ -141,6 +140,17 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
         return None;
     }
     Some(Mention { start: from, end, kind, words: words.to_owned(), object: is_object(&sentence[..from]) })
+}
+
+/// Words that end like a county or a district and are none.
+const NO_PLACES: [&str; 15] = [
+    "地区", "社区", "小区", "景区", "校区", "厂区", "院区", "辖区", "库区", "山区", "街区", "城乡", "灾区", "林区", "棚户区",
+];
+
+/// Whether the words end with the name of a county, a district and the like.
+pub fn is_place(words: &str) -> bool {
+    let ends = |list: &[&str]| list.iter().any(|w| words.ends_with(w));
+    ends(&["县", "区", "市", "镇", "乡", "街道"]) && !ends(&NO_PLACES)
 }
 
 /// 省级和市级重点项目, 装备制造业、服务业项目: attributes that share the noun.
@@ -266,7 +276,9 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
     loop {
         let rest = &sentence[from..end];
         let Some(first) = rest.chars().next() else { return end };
-        let dangling = matches!(first, '末' | '底' | '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元')
+        let named = first == '中' && !sentence[..from].ends_with(char::is_alphanumeric);
+        let dangling = !named && matches!(first, '末' | '初' | '底' | '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元')
+            && !["初步", "初中", "初期", "初创"].iter().any(|w| rest.starts_with(w))
             && !rest.starts_with("中央")
             && !rest.starts_with("年产")
             && !rest.starts_with("中小")

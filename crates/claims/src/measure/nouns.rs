@@ -10,11 +10,10 @@ pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measur
     let counted = matches!(figure.kind, Kind::Count | Kind::People);
     let own = counted && noun_behind(context).chars().count() >= 2;
     let noun = noun_before(context.gap);
-    let places = ["县", "区", "市", "镇", "乡", "街道", "同期"];
+    let of_a_place = crate::scope::is_place(&noun) || noun.ends_with("同期");
     let who: &[&str] = if counted { &[] } else { &["部门", "企业", "园区", "项目", "类", "单位"] };
-    let mut who = places.iter().chain(who);
     let told_apart =
-        noun.chars().count() >= 2 && !who.any(|w| noun.ends_with(w)) && figure.kind != Kind::Percent;
+        noun.chars().count() >= 2 && !of_a_place && !who.iter().any(|w| noun.ends_with(w)) && figure.kind != Kind::Percent;
     (!told_apart && !own).then(|| measure.clone())
 }
 
@@ -55,7 +54,7 @@ fn noun_behind(context: &Context<'_>) -> String {
     for word in ["以上", "以下", "以内", "以外", "左右", "的", "多"] {
         noun = noun.strip_prefix(word).unwrap_or(noun);
     }
-    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升";
+    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升 低于 高于 超过 不足";
     let cut = ends.split(' ').filter_map(|w| noun.find(w)).min().unwrap_or(noun.len());
     let noun = &noun[..cut];
     noun.to_owned()
@@ -63,7 +62,7 @@ fn noun_behind(context: &Context<'_>) -> String {
 
 /// The noun that ends the text, without the verbs and prepositions that lead from it to the figure.
 pub(super) fn noun_before(text: &str) -> String {
-    let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 涉及 惠及 受益 \
+    let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 过 涉及 惠及 受益 \
                  仅 有 到 至 占 了 是 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
     let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
     let mut left = text;

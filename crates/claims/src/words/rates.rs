@@ -27,6 +27,8 @@ pub const PERCENT: &[Word] = &[
     named("平均增速", "年均增速"),
     named("平均增长", "年均增速"),
     named("提速", "提速幅度"),
+    named("存贷比", "存贷比"),
+    named("资产负债率", "资产负债率"),
     of("占应到位资金的", "arrival_rate", "资金到位率"),
     named("增长面", "增长面"),
     of("占年度计划的比重", "completion", "年度计划完成率"),
