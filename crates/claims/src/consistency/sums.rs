@@ -13,6 +13,7 @@ pub(super) fn find(scene: &mut Scene<'_>) {
         for total in at..end {
             parts_after(scene, total, end);
             total_after(scene, at, total);
+            known_parts(scene, total, end);
         }
         at = end;
     }
@@ -118,6 +119,30 @@ fn complete_division(scene: &Scene<'_>, total: &Claim, parts: &[usize]) -> Optio
         return Some(both || sources || levels && parts.len() == 2 && of_both);
     }
     None
+}
+
+/// Wholes that have these parts and no others, by the words before each.
+const DIVISIONS: [(&str, &[&str]); 3] = [
+    ("进出口总额", &["出口", "进口"]),
+    ("地区生产总值", &["第一产业", "第二产业", "第三产业"]),
+    ("社会消费品零售总额", &["城镇", "乡村"]),
+];
+
+/// 进出口286.7亿元，其中出口198.2亿元、进口88.5亿元; the three sectors of the product.
+fn known_parts(scene: &mut Scene<'_>, total: usize, end: usize) {
+    let whole = &scene.claims[total];
+    let Some((_, names)) = DIVISIONS.iter().find(|(label, _)| whole.measure.label == *label) else { return };
+    let part = |name: &str| {
+        (total + 1..end).find(|i| {
+            let claim = &scene.claims[*i];
+            let words = claim.gap.rsplit(['，', '；', '、', '。']).next().unwrap_or("");
+            words.contains(name) && claim.figure.unit == whole.figure.unit && claim.relation.bound == Bound::Exact
+        })
+    };
+    let parts: Option<Vec<usize>> = names.iter().map(|name| part(name)).collect();
+    if let Some(parts) = parts.filter(|p| p.windows(2).all(|w| w[0] != w[1]) && whole.relation.bound == Bound::Exact) {
+        scene.link(total, &parts, Formula::Sum, "各部分之和", true);
+    }
 }
 
 /// 工业73个、民生60个，合计133个.
