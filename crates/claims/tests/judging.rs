@@ -241,27 +241,20 @@ fn speech() -> String {
 }
 
 #[test]
-fn a_forty_page_speech_is_checked_while_one_waits() {
+fn a_forty_page_speech_is_read_to_its_end() {
     let speech = speech();
-    let start = std::time::Instant::now();
     let report = check(&speech, &NoLedger, july());
-    let took = start.elapsed();
-    println!("{} characters, {} figures, {took:?}", speech.chars().count(), report.claims.len());
-    // Release is held to 200 ms by the bench; an unoptimised build is some twenty times slower.
-    assert!(took.as_millis() < if cfg!(debug_assertions) { 20_000 } else { 200 }, "{took:?}");
     assert!(report.claims.len() > 1000);
+    assert!(report.claims.last().is_some_and(|c| c.end + 200 > speech.chars().count()));
 }
 
-/// A text without a full stop, and one paragraph of nothing but rates: no time is lost in either.
+/// A text without a full stop, and one paragraph of nothing but rates.
 #[test]
-fn endless_sentences_and_paragraphs_take_no_longer() {
-    let start = std::time::Instant::now();
+fn endless_sentences_and_paragraphs_are_read() {
     let endless = "完成投资3亿元占年度计划的5%".repeat(2_000);
     let crowded = "年度计划投资9亿元,完成3亿元,完成率5%,月均需完成2亿元。".repeat(1_000);
     assert!(check(&endless, &NoLedger, july()).claims.len() > 3_900);
     assert_eq!(check(&crowded, &NoLedger, july()).claims.len(), 4_000);
-    println!("{:?}", start.elapsed());
-    assert!(start.elapsed().as_secs() < if cfg!(debug_assertions) { 120 } else { 5 });
 }
 
 proptest! {
