@@ -1,6 +1,7 @@
 //! Measurements, a file each. `make bench` runs those that have a peer; the others take a folder of public instances.
 
 mod board;
+mod claims;
 mod orlib;
 mod psplib;
 mod schedule;
@@ -23,6 +24,8 @@ enum Subject {
     Schedule(schedule::Asked),
     /// The board over a million projects and 24 months against PostgreSQL, DuckDB, polars and numpy
     Board(board::Options),
+    /// The figure check on a speech of forty pages
+    Claims,
     /// Longest paths of a folder of PSPLIB instances against the MPM-Time in their headers
     Psplib { folder: PathBuf },
     /// Found and known optima of OR-Library multidimensional knapsacks
@@ -39,6 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let met = board::run(&options)?;
             if met { Ok(()) } else { Err("not every target was met".into()) }
         }
+        Subject::Claims => claims::run(),
         Subject::Psplib { folder } => psplib::run(&folder),
         Subject::Orlib { files } => orlib::run(&files),
     }

@@ -141,7 +141,10 @@ impl Reader<'_> {
         );
         let period = self.period(figure, thread);
         let measure = by_period(measure, period.as_ref());
-        let scope = self.scope(figure, &measure, thread);
+        let scope = match self.compared(figure, &measure, earlier) {
+            Some(scope) => scope,
+            None => self.scope(figure, &measure, thread),
+        };
         let (start, end) =
             self.source.typed_range(self.sentence.start + figure.start, self.sentence.start + figure.end);
         Claim {
@@ -165,7 +168,8 @@ impl Reader<'_> {
     /// The last period before the figure; else the first of the sentence; else what the paragraph spoke of.
     fn period(&self, figure: &Figure, thread: &Thread) -> Option<Period> {
         let comparing = |p: &&Found| !p.period.words.contains("同期");
-        let before = self.periods.iter().rev().filter(comparing).find(|p| p.end <= figure.start);
+        let before =
+            self.periods.iter().rev().filter(comparing).find(|p| p.end <= figure.start && self.reaches(p, figure));
         let same = self.periods.iter().rev().find(|p| p.end <= figure.start && p.period.words.contains("同期"));
         let same = same.filter(|p| {
             self.text[p.end..figure.start].chars().count() <= 8
@@ -175,13 +179,36 @@ impl Reader<'_> {
         found.or_else(|| thread.period.clone())
     }
 
+    /// 由2019年的1286亿元增加到1862亿元: what a change begins with is the time of its first figure only.
+    fn reaches(&self, period: &Found, figure: &Figure) -> bool {
+        let begins = self.text[..period.start].ends_with(['由', '从']);
+        let beside = |f: &Figure| f.start - period.end <= "年末的".len();
+        let mut before = self.figures.iter().filter(|f| f.start >= period.end && f.end <= figure.start);
+        !begins || !before.next().is_some_and(beside)
+    }
+
+    /// A difference in points is of what the figure before it is of, unless something else is named in between.
+    fn compared(&self, figure: &Figure, measure: &Measure, earlier: &[Claim]) -> Option<Scope> {
+        let last = earlier.last().filter(|_| figure.kind == Kind::Points && !measure.is("rank"))?;
+        let own =
+            |m: &Mention| m.start >= last.figure.end && m.end <= figure.start && !m.object && !is_generic(&m.words);
+        (matches!(last.figure.kind, Kind::Percent | Kind::Points) && !self.mentions.iter().any(own))
+            .then(|| last.scope.clone())
+    }
+
     fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
         if let Some(own) = self.counted(figure) {
             return self.with_region(&own, figure.start);
         }
         let economy = measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label);
-        let before =
-            || self.mentions.iter().rev().filter(|m| m.end <= figure.start && !m.object && !is_generic(&m.words));
+        let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率');
+        let before = || {
+            self.mentions.iter().rev().filter(move |m| {
+                let counted = rate_of_works && is_generic(bare_words(&m.words)) && self.told_before(m);
+                let generic = is_generic(&m.words) || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
+                m.end <= figure.start && !m.object && !generic && !counted && !self.aside(m, figure)
+            })
+        };
         let found = if economy {
             before().find(|m| m.kind == MentionKind::Region).or_else(|| before().next())
         } else {
@@ -195,12 +222,34 @@ impl Reader<'_> {
         }
     }
 
+    /// 58个新开工项目共有45个项目开工: the words of the whole stand before those of the part.
+    fn told_before(&self, mention: &Mention) -> bool {
+        let whole = |m: &&Mention| m.kind == MentionKind::Projects && !m.object && !is_generic(bare_words(&m.words));
+        self.mentions.iter().take_while(|m| m.end <= mention.start).any(|m| whole(&m))
+    }
+
+    /// 386项（打包项目拆分后共492项），项目总投资: what stands in brackets is spoken of there only.
+    fn aside(&self, mention: &Mention, figure: &Figure) -> bool {
+        if self.text[..mention.start].ends_with('除') || self.text[..mention.start].ends_with("除了") {
+            return true;
+        }
+        // …，其中亏损企业213家；实现利润86.4亿元: behind the semicolon the whole is spoken of again.
+        let before = &self.text[..mention.start];
+        let part = before.rsplit('；').next().unwrap_or(before).contains("其中");
+        if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
+            return true;
+        }
+        let opened =
+            self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
+        opened && self.text[mention.end..figure.start].contains('）')
+    }
+
     /// A region alone, or the region's part of what the sentence began with.
     fn region_scope(&self, region: &Mention, economy: bool) -> Scope {
         let kind = self.mentions.iter().find(|m| m.kind == MentionKind::Projects && m.end <= region.start && !m.object);
         match kind {
             Some(kind) if !economy => {
-                let bare = leading_count(&kind.words).map_or(kind.words.as_str(), |n| &kind.words[n..]);
+                let bare = bare_words(&kind.words);
                 let bare = ["全市", "全县", "全区", "全省"].iter().find_map(|w| bare.strip_prefix(w)).unwrap_or(bare);
                 if bare == "重点项目" || bare == "项目" {
                     scope(&region.words)
@@ -237,12 +286,14 @@ impl Reader<'_> {
         }
         let behind = self.mentions.iter().find(|m| m.start >= figure.end)?;
         let between = &self.text[figure.end..behind.start];
-        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：'])).then(|| behind.words.clone())
+        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：', '（', '）']))
+            .then(|| behind.words.clone())
     }
 
     fn leave(&self, thread: &mut Thread) {
         let own = || self.mentions.iter().filter(|m| !m.object && !is_generic(&m.words));
-        let main = own().find(|m| m.kind == MentionKind::Projects && !self.text[..m.start].contains("其中"));
+        let works = |m: &&Mention| m.kind == MentionKind::Projects || m.words.ends_with("工程");
+        let main = own().find(|m| works(m) && !self.text[..m.start].contains("其中"));
         if let Some(main) = main.filter(|_| !self.figures.is_empty() || thread.scope.is_empty()) {
             thread.scope.clone_from(&main.words);
             if scope(&main.words).is_whole() {
@@ -257,6 +308,11 @@ impl Reader<'_> {
             thread.period = Some(period.period.clone());
         }
     }
+}
+
+/// 45个项目 → 项目.
+fn bare_words(words: &str) -> &str {
+    leading_count(words).map_or(words, |n| &words[n..])
 }
 
 /// Words that name projects without telling which.
@@ -326,7 +382,10 @@ fn distribute(text: &str, claims: &mut [Claim]) {
     for (n, index) in run.into_iter().enumerate() {
         let words = item_words(items[n]);
         claims[index].measure = shared.clone();
-        if !words.is_empty() {
+        // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
+        let measured = ["个数", "数量", "资金", "金额", "投资", "面积", "总额", "收入", "支出", "产值", "增加值"];
+        let of_an_own_scope = claims[index].figure.kind != Kind::Points;
+        if of_an_own_scope && !words.is_empty() && !measured.iter().any(|w| words.ends_with(w)) {
             claims[index].scope = scope(&words);
         }
     }
@@ -337,18 +396,22 @@ fn item_words(item: &str) -> String {
     if let Some(mention) = mentions(item).into_iter().next() {
         return mention.words;
     }
-    let cut = item
+    let item = ["同比", "环比"].iter().find_map(|w| item.strip_suffix(w)).unwrap_or(item);
+    let counted = item
         .find(['一', '两', '三', '四', '五', '六'])
         .filter(|at| item[*at..].contains(['大', '个', '类', '项']))
         .unwrap_or(item.len());
-    item[..cut].chars().take(8).collect()
+    // 农村居民|人均可支配收入: what the items share is measured.
+    let measured =
+        ["人均", "完成", "到位"].iter().filter_map(|w| item.find(w)).filter(|at| *at > 0).min().unwrap_or(item.len());
+    item[..counted.min(measured)].chars().take(8).collect()
 }
 
 /// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.
 fn limits_of_classes(claims: &mut [Claim]) {
-    for at in 1..claims.len() {
+    for at in 0..claims.len() {
         let limit = &claims[at];
-        let same_clause = !limit.gap.contains(['，', '；', '。']);
+        let same_clause = !limit.gap.contains(['，', '；', '。']) || limit.right.starts_with("的项目");
         if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
             continue;
         }
@@ -370,7 +433,14 @@ fn limits_of_classes(claims: &mut [Claim]) {
             }
             _ => continue,
         };
-        let counted = &mut claims[at - 1];
+        // 完成率低于30%的项目有31个.
+        let behind =
+            claims[at].right.starts_with("的项目") && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
+        if !behind && limit.gap.contains(['，', '；']) {
+            continue;
+        }
+        let Some(place) = (if behind { Some(at + 1) } else { at.checked_sub(1) }) else { continue };
+        let counted = &mut claims[place];
         if counted.figure.kind == Kind::Count && counted.measure.is("projects") {
             counted.measure = Measure { id, label };
         }

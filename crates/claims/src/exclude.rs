@@ -247,6 +247,8 @@ fn odd_unit(before: &str, after: &str, figure: &Figure) -> bool {
         "个月" | "个季度" => before.ends_with(['前', '头', '四']) || before.ends_with("过去"),
         _ if after.starts_with('级') && (figure.kind != Kind::Money || !figure.unit.contains('元')) => true,
         "年" => after.starts_with("行动") || after.starts_with("规划"),
+        // 前三批: which of them, not how many.
+        "批" | "期" => before.ends_with('前'),
         "方" => figure.factor < 2.0 && figure.script == Script::Chinese,
         _ => false,
     }

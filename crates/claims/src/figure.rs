@@ -81,7 +81,10 @@ fn read_at(before: &str, rest: &str, at: usize) -> Reading {
     if let Some(figure) = fraction(before, &numeral, after, at).or_else(|| tenths(before, &numeral, after, at)) {
         return Reading::Figure(Box::new(figure));
     }
-    let figure = measured(&numeral, after, at).or_else(|| range_start(&numeral, after, at));
+    let figure = points_of_a_list(&numeral, after, at)
+        .or_else(|| measured(&numeral, after, at))
+        .or_else(|| range_start(&numeral, after, at))
+        .or_else(|| one_of_a_list(before, &numeral, after, at));
     match figure {
         Some(figure) if exclude::is_a_name(before, &rest[figure.end - at..], &figure) => Reading::Not(figure.end - at),
         Some(figure) => Reading::Figure(Box::new(figure)),
@@ -122,8 +125,7 @@ fn measured(numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
         kind = Kind::Money;
     }
     let factor = base * multiplier.map_or(1.0, |m| m.1);
-    #[expect(clippy::cast_precision_loss, reason = "几十 and 三四十 are small")]
-    let up_to = numeral.up_to.map(|n| n as f64 * factor);
+    let up_to = numeral_reach(numeral, factor);
     let end = at + numeral.len + (after.len() - rest.len());
     let script = numeral.script;
     Some(Figure {
@@ -182,6 +184,48 @@ fn range_start(numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
     let other = measured(&second, &rest[second.len..], 0)?;
     let end = at + numeral.len;
     Some(Figure { start: at, end, value: numeral.value, script: numeral.script, opens_range: true, ..other })
+}
+
+/// `分别为12.5、8.6和7.2亿元`: the unit stands once, at the end.
+fn one_of_a_list(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
+    let sentence = before.rsplit(['。', '；', '\n']).next().unwrap_or(before);
+    if !["分别", "依次"].iter().any(|w| sentence.contains(w)) {
+        return None;
+    }
+    let last = last_of_a_list(after)?;
+    Some(alike(&last, numeral, at, at + numeral.len))
+}
+
+/// `8.9个、10.4个和14.2个百分点`.
+fn points_of_a_list(numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
+    let rest = after.strip_prefix('个')?;
+    let last = last_of_a_list(rest).filter(|last| last.kind == Kind::Points)?;
+    Some(alike(&last, numeral, at, at + numeral.len + "个".len()))
+}
+
+/// The first figure with a unit of its own behind `、10.4个和14.2个百分点`.
+fn last_of_a_list(rest: &str) -> Option<Figure> {
+    let sign = ["、", "和", "与", "及"].into_iter().find(|s| rest.starts_with(s))?;
+    let numeral = numeral_at(&rest[sign.len()..]).filter(|n| n.script == Script::Arabic)?;
+    let after = &rest[sign.len() + numeral.len..];
+    let further = last_of_a_list(after.strip_prefix('个').unwrap_or(after));
+    let own = measured(&numeral, after, 0);
+    match (own, further) {
+        (Some(own), Some(further)) if own.unit == "个" && further.kind == Kind::Points => Some(further),
+        (Some(own), _) => Some(own),
+        (None, further) => further,
+    }
+}
+
+fn alike(last: &Figure, numeral: &Numeral, start: usize, end: usize) -> Figure {
+    let (value, script) = (numeral.value, numeral.script);
+    Figure { start, end, value, script, and_more: false, up_to: numeral_reach(numeral, last.factor), ..last.clone() }
+}
+
+/// How far 几十 and its like reach, in the base unit.
+#[expect(clippy::cast_precision_loss, reason = "几十 and 三四十 are small")]
+fn numeral_reach(numeral: &Numeral, factor: f64) -> Option<f64> {
+    numeral.up_to.map(|n| n as f64 * factor)
 }
 
 /// `百分之六十五`, `三分之二`.

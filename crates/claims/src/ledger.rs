@@ -45,14 +45,43 @@ impl Value {
 /// What the ledger says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    Value(Value),
-    /// The usual value, and what the same words give by other definitions (each named as the office names it).
-    ByOtherDefinition {
-        usual: Value,
-        others: Vec<(String, Value)>,
-    },
+    Known(Known),
     /// Why nothing can be said, in the office's words.
     NotInLedger(String),
+}
+
+/// What is known of a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// By the office's usual definition.
+    pub usual: Definition,
+    /// What the same words may also mean.
+    pub others: Vec<Definition>,
+    /// What the text leaves open (its scope, its month), in the office's words. Then a figure that fits is right, but one that does
+    /// not is not called wrong.
+    pub doubt: Option<String>,
+}
+
+/// A value by one definition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// As the office names it: 新开工率(按当月应开工).
+    pub name: String,
+    pub value: Value,
+    /// Where a person sees how the value comes about; an address of the product.
+    pub door: Option<String>,
+}
+
+impl Definition {
+    pub fn new(name: impl Into<String>, value: Value) -> Definition {
+        Definition { name: name.into(), value, door: None }
+    }
+}
+
+impl From<Definition> for Answer {
+    fn from(usual: Definition) -> Answer {
+        Answer::Known(Known { usual, others: Vec::new(), doubt: None })
+    }
 }
 
 /// Anything that knows the true figures.

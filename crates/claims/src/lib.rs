@@ -25,7 +25,9 @@ pub mod docx;
 mod endings;
 mod exclude;
 pub mod figure;
+mod intent;
 pub mod ledger;
+pub mod manuscript;
 pub mod measure;
 mod numeral;
 pub mod period;
@@ -38,5 +40,6 @@ pub mod unit;
 mod words;
 
 pub use claim::{Claim, read};
-pub use ledger::{Answer, Ledger, NoLedger, Question, Value};
+pub use ledger::{Answer, Definition, Known, Ledger, NoLedger, Question, Value};
+pub use manuscript::{Manuscript, ManuscriptError};
 pub use report::{Judged, Options, Report, Verdict, check};

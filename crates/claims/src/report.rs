@@ -2,7 +2,8 @@
 
 use crate::claim::{Claim, read};
 use crate::consistency::{Finding, Scene, in_own_unit, judge};
-use crate::ledger::{Answer, Ledger, Question, Value};
+use crate::intent::is_intended;
+use crate::ledger::{Answer, Definition, Known, Ledger, Question, Value};
 use crate::reading::{Shortening, reading};
 use crate::relation::{Bound, Comparison};
 use crate::scope::Dimension;
@@ -15,6 +16,8 @@ use serde::Serialize;
 pub struct Options {
     /// The month the paper speaks of, where it does not say itself.
     pub as_of: Option<Month>,
+    /// The last month the ledger holds. Only questions to the ledger fall back on it; the text is not held to a month nobody named.
+    pub latest: Option<Month>,
 }
 
 /// What is thought of one figure.
@@ -36,6 +39,16 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The worst first.
+    pub const ALL: [Verdict; 6] = [
+        Verdict::Wrong,
+        Verdict::Inconsistent,
+        Verdict::Unknown,
+        Verdict::Approximate,
+        Verdict::Consistent,
+        Verdict::Right,
+    ];
+
     /// What people read.
     pub const fn label(self) -> &'static str {
         match self {
@@ -79,6 +92,9 @@ pub struct Judged {
     pub because: String,
     /// Positions in `claims` of the figures this verdict rests on.
     pub relies_on: Vec<usize>,
+    /// Where the ledger's own figure is explained, when the ledger answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub door: Option<String>,
 }
 
 /// All figures of a text.
@@ -125,11 +141,17 @@ fn judged(claim: &Claim, finding: Finding, ledger: &dyn Ledger, options: Options
         expected: finding.expected,
         because: finding.because,
         relies_on: finding.relies_on,
+        door: None,
     };
+    if is_intended(claim) {
+        if judged.because.is_empty() {
+            "目标或要求,不是已有的数".clone_into(&mut judged.because);
+        }
+        return judged;
+    }
     let question = question(claim, options);
     match ledger.answer(&question) {
-        Answer::Value(value) => by_ledger(&mut judged, claim, value),
-        Answer::ByOtherDefinition { usual, others } => by_definitions(&mut judged, claim, usual, &others),
+        Answer::Known(known) => by_ledger(&mut judged, claim, known),
         Answer::NotInLedger(why) if judged.because.is_empty() => judged.because = why,
         Answer::NotInLedger(_) => {}
     }
@@ -137,12 +159,13 @@ fn judged(claim: &Claim, finding: Finding, ledger: &dyn Ledger, options: Options
 }
 
 fn question(claim: &Claim, options: Options) -> Question {
+    let limit = options.as_of.or(options.latest);
     let period = claim.period.clone().map(|mut period| {
-        period.year = period.year.or_else(|| options.as_of.map(|m| m.year() + period.shift));
+        period.year = period.year.or_else(|| limit.map(|m| m.year() + period.shift));
         period
     });
     let as_of = period.as_ref().filter(|p| !p.open).and_then(crate::period::Period::last_month);
-    let as_of = match (as_of, options.as_of) {
+    let as_of = match (as_of, limit) {
         // 今年, 全年: known only up to the month the paper speaks of.
         (Some(stated), Some(limit)) if stated.month() == 12 && stated.year() == limit.year() => Some(limit),
         // 去年同期: the same months of the year before.
@@ -152,41 +175,57 @@ fn question(claim: &Claim, options: Options) -> Question {
     Question { measure: claim.measure.clone(), scope: claim.scope.clone(), period, as_of }
 }
 
-fn by_ledger(judged: &mut Judged, claim: &Claim, value: Value) {
-    if !comparable(claim, value) {
-        "台账数值与所写单位不可比".clone_into(&mut judged.because);
+/// By the usual definition, or else by any other that fits; wrong only when nothing is left open.
+fn by_ledger(judged: &mut Judged, claim: &Claim, known: Known) {
+    let Known { usual, others, doubt } = known;
+    if !comparable(claim, usual.value) {
+        if judged.because.is_empty() {
+            "台账数值与所写单位不可比".clone_into(&mut judged.because);
+        }
         return;
     }
-    let value = in_direction(claim, value);
-    let fits = fitting(claim, value);
-    judged.relies_on.clear();
-    judged.expected = None;
-    match fits {
-        Some(how) => {
-            judged.verdict = if claim.relation.bound == Bound::Exact { Verdict::Right } else { Verdict::Approximate };
-            judged.because = format!("台账为{}{}{how}", in_own_unit(value, claim), claim.figure.unit);
-        }
-        None => {
-            judged.verdict = Verdict::Wrong;
-            let expected = in_own_unit(value, claim);
-            judged.because = format!("台账为{expected}{}", claim.figure.unit);
-            judged.expected = Some(expected);
-        }
+    if let Some(how) = fits(claim, &usual) {
+        let because = format!("台账为{}{how}", in_claims_unit(claim, &usual));
+        return agree(judged, claim, because, usual.door);
     }
+    let other = others.into_iter().find_map(|other| Some((fits(claim, &other)?, other)));
+    if let Some((how, other)) = other {
+        let because = format!(
+            "仅按“{}”口径相符(台账为{}{how});按“{}”口径为{}",
+            other.name,
+            in_claims_unit(claim, &other),
+            usual.name,
+            in_claims_unit(claim, &usual)
+        );
+        return agree(judged, claim, because, other.door);
+    }
+    judged.door = usual.door.clone();
+    if let Some(doubt) = doubt {
+        let told = format!("{doubt},台账为{},与所写不同,请核实口径", in_claims_unit(claim, &usual));
+        judged.because = if judged.because.is_empty() { told } else { format!("{};{told}", judged.because) };
+        return;
+    }
+    judged.verdict = Verdict::Wrong;
+    judged.because = format!("台账为{}", in_claims_unit(claim, &usual));
+    judged.expected = Some(in_own_unit(in_direction(claim, usual.value), claim));
+    judged.relies_on.clear();
 }
 
-fn by_definitions(judged: &mut Judged, claim: &Claim, usual: Value, others: &[(String, Value)]) {
-    by_ledger(judged, claim, usual);
-    if judged.verdict != Verdict::Wrong {
-        return;
-    }
-    let other = others
-        .iter()
-        .find(|(_, value)| comparable(claim, *value) && fitting(claim, in_direction(claim, *value)).is_some());
-    if let Some((definition, _)) = other {
-        judged.verdict = Verdict::Right;
-        judged.because = format!("仅按“{definition}”口径相符;{}", judged.because);
-    }
+/// The ledger says so too.
+fn agree(judged: &mut Judged, claim: &Claim, because: String, door: Option<String>) {
+    judged.verdict = if claim.relation.bound == Bound::Exact { Verdict::Right } else { Verdict::Approximate };
+    judged.because = because;
+    judged.expected = None;
+    judged.relies_on.clear();
+    judged.door = door;
+}
+
+fn in_claims_unit(claim: &Claim, definition: &Definition) -> String {
+    format!("{}{}", in_own_unit(in_direction(claim, definition.value), claim), claim.figure.unit)
+}
+
+fn fits(claim: &Claim, definition: &Definition) -> Option<&'static str> {
+    if comparable(claim, definition.value) { fitting(claim, in_direction(claim, definition.value)) } else { None }
 }
 
 /// A claim of 慢于 3 points is −3 in the ledger; of 下降 3 % likewise.

@@ -61,7 +61,7 @@ static STOPS: LazyLock<Endings<()>> = LazyLock::new(|| {
 
 /// Words in which a stop is no stop: 在建, 已开工, 以上 …
 static PROTECTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    "新安排 调度的 拿地即开工 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
+    "建成投产 里程 新安排 调度的 拿地即开工 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
     在建 在谈 已开工 未开工 已建成 已竣工 已签约 已复工 以上 以下 前期 储备 新开工 共建 共性 \
     等级 大型 为民 社区服务 现代服务业 服务业 生产性服务 消费性服务 公共服务 省级以上 民生保障 \
     要素 需求 保障性 日用 已投产 上市 省上 网上 海上 陆上 对外 对口 到期 和美 共同 共享 有色 \
@@ -123,11 +123,15 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let kind = kind_of(word, after)?;
     let whole = word.starts_with(['全', '我', '本', '所']) && kind == MentionKind::Region;
     let from = if whole { start } else { attribute_dropped(sentence, phrase_start(sentence, start, true), end) };
+    let from = if kind == MentionKind::Projects { with_fellows(sentence, from) } else { from };
     let words = &sentence[from..end];
     let named = words.chars().count() > word.chars().count();
     let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
     let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 新区 兄弟县市";
     if word == "类" && (words.chars().count() < 4 || words.contains("各类")) {
+        return None;
+    }
+    if region_word && NO_PLACES.iter().any(|w| words.ends_with(w)) {
         return None;
     }
     if region_word
@@ -136,6 +140,50 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
         return None;
     }
     Some(Mention { start: from, end, kind, words: words.to_owned(), object: is_object(&sentence[..from]) })
+}
+
+/// Words that end like a county or a district and are none.
+const NO_PLACES: [&str; 15] = [
+    "地区",
+    "社区",
+    "小区",
+    "景区",
+    "校区",
+    "厂区",
+    "院区",
+    "辖区",
+    "库区",
+    "山区",
+    "街区",
+    "城乡",
+    "灾区",
+    "林区",
+    "棚户区",
+];
+
+/// Whether the words end with the name of a county, a district and the like.
+pub fn is_place(words: &str) -> bool {
+    let ends = |list: &[&str]| list.iter().any(|w| words.ends_with(w));
+    ends(&["县", "区", "市", "镇", "乡", "街道"]) && !ends(&NO_PLACES)
+}
+
+/// 省级和市级重点项目, 装备制造业、服务业项目: attributes that share the noun.
+fn with_fellows(sentence: &str, from: usize) -> usize {
+    let Some(end) = ["、", "和", "及", "与"].iter().find_map(|w| sentence[..from].strip_suffix(w)).map(str::len)
+    else {
+        return from;
+    };
+    let start = phrase_start(sentence, end, true);
+    let words = &sentence[start..end];
+    if sentence[..end].ends_with('省') && sentence[from..].starts_with('市') {
+        return end - "省".len();
+    }
+    let tells = |d: &Dimension| {
+        matches!(d.name.as_str(), "nature" | "level" | "category" | "funding")
+            && words.trim_end_matches('类').ends_with(&d.value)
+    };
+    let fellow = !words.contains("项目") && scope(words).dimensions.iter().any(tells);
+    if fellow { with_fellows(sentence, start) } else { from }
 }
 
 /// 总投资15.8亿元的锂电池项目 is the 锂电池项目; 总投资超过10亿元的项目 keeps its condition.
@@ -162,12 +210,13 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
             MentionKind::Others
         }
         "市" if follows(
-            "级 委 政府 直 场 区 民 长 重点 领导 里 州 上 值 县 、县 外 水务 发 交 住 自 财 工 农 政 内 考 统",
+            "级 委 政府 直 场 区 民 长 重点 领导 里 州 上 值 县 、县（ 、县、 外 水务 发 交 住 自 财 工 农 政 内 考 统",
         ) =>
         {
             return None;
         }
-        "县" if follows("级 委 政府 域 里 乡 直 长 市 区 重点 两级 （ 、 城 内 外") => {
+        "县" if follows("级 委 政府 域 里 乡 直 长 市 区 重点 两级 （市 （区 、市 、区 城 内 外") =>
+        {
             return None;
         }
         "区" if follows("域 委 间 别 政府 级 直 长 位 块 县 分 内 外") => {
@@ -175,6 +224,7 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
         }
         "镇" if follows("级 政府 长 街 办 区") => return None,
         "乡" if follows("村 镇 亲 级 愁") => return None,
+        "办" if follows("园 学 校 公 事 证 案 实 医 幼 高 中 小") => return None,
         "局" | "委" | "办" | "厅" if follows("会 长 面 限 势 部 书 员 托 理 法 公 学 结 好 事 成 理 派 常 党") =>
         {
             return None;
@@ -189,17 +239,24 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
 /// Where the noun phrase ending at `end` begins. A stop that ends there too counts only when a noun follows (`to_the_end`).
 fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usize {
     let mut from = end;
+    let mut quoted = false;
     for (at, c) in sentence[..end].char_indices().rev().take(24) {
-        let inner = c.is_alphanumeric() || matches!(c, '.' | '-' | '%' | ',');
+        // 97个“双百”项目: a name in quotation marks, both of them.
+        quoted |= c == '”'
+            && sentence[..at].chars().rev().take(8).take_while(|c| c.is_alphanumeric() || *c == '“').any(|c| c == '“');
+        let inner = c.is_alphanumeric() || matches!(c, '.' | '-' | '%' | ',') || quoted && matches!(c, '“' | '”');
         if !inner {
             break;
         }
+        quoted &= c != '“';
         from = at;
     }
     let window = &sentence[from..end];
-    let stop = STOPS
-        .found(window)
-        .find(|(at, to, ())| (to_the_end || *to < window.len()) && !protected(sentence, from + at, from + to));
+    let stop = STOPS.found(window).find(|(at, to, ())| {
+        // 47个建成项目: right behind the count the verb tells which projects.
+        let attribute = *to == window.len() && window[..*at].ends_with(['个', '项']);
+        (to_the_end || *to < window.len()) && !attribute && !protected(sentence, from + at, from + to)
+    });
     let cut = stop.map_or(0, |(_, to, ())| to);
     from += cut;
     trim_to_a_word(sentence, from, end)
@@ -235,7 +292,13 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
     loop {
         let rest = &sentence[from..end];
         let Some(first) = rest.chars().next() else { return end };
-        let dangling = matches!(first, '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元')
+        let named = first == '中' && !sentence[..from].ends_with(char::is_alphanumeric);
+        let dangling = !named
+            && matches!(
+                first,
+                '末' | '初' | '底' | '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元'
+            )
+            && !["初步", "初中", "初期", "初创"].iter().any(|w| rest.starts_with(w))
             && !rest.starts_with("中央")
             && !rest.starts_with("年产")
             && !rest.starts_with("中小")
@@ -253,6 +316,12 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
 /// Whether a mention that begins after `before` is what something is compared with.
 fn is_object(before: &str) -> bool {
     let clause = before.rsplit(['，', '；', '。', '：']).next().unwrap_or(before);
+    // 高于全国、全省平均水平: the second of the list is compared with as well.
+    if let Some(listed) =
+        ["全国、", "全省、", "全市、", "全国和", "全省和", "全国及"].iter().find_map(|w| clause.strip_suffix(w))
+    {
+        return is_object(listed);
+    }
     let compares =
         "高于 低于 超过 快于 慢于 高出 落后 落后于 领先 占 占到 占到了 比 较 居 列 排 位于 排在 名列 超 位居 排名 在全";
     !clause.ends_with("安排") && compares.split(' ').any(|w| clause.ends_with(w))

@@ -68,7 +68,9 @@ const UNITS: &[Unit] = &[
     unit("个百分点", Points, 1.0, ""),
     unit("百分点", Points, 1.0, ""),
     unit("个点", Points, 1.0, "位子"),
-    unit("个亿", Money, 1e8, "以级"),
+    unit("个位次", People, 1.0, ""),
+    unit("个名次", People, 1.0, ""),
+    unit("个亿", Money, 1e8, "以级元"),
     unit("个亿元", Money, 1e8, "以级项"),
     unit("个工作日", Days, 1.0, ""),
     unit("工作日", Days, 1.0, ""),
@@ -77,7 +79,7 @@ const UNITS: &[Unit] = &[
     unit("个小时", Hours, 1.0, ""),
     unit("个月", Months, 1.0, ""),
     unit("个季度", Months, 3.0, ""),
-    unit("个年度", Years, 1.0, ""),
+    unit("个年度", Years, 1.0, "计重新任投目项"),
     unit("个自然村", Count, 1.0, ""),
     unit("%", Percent, 1.0, ""),
     unit("‰", Percent, 0.1, ""),
@@ -118,6 +120,8 @@ const UNITS: &[Unit] = &[
     unit("米", Length, 1.0, ""),
     unit("厘米", Length, 0.01, ""),
     unit("毫米", Length, 0.001, ""),
+    unit("微克", Mass, 1e-12, ""),
+    unit("毫克", Mass, 1e-9, ""),
     unit("千瓦时", Energy, 1.0, ""),
     unit("千瓦", Power, 1.0, ""),
     unit("兆瓦时", Energy, 1000.0, ""),
@@ -203,11 +207,9 @@ const UNITS: &[Unit] = &[
 
 /// The longest unit that `rest` begins with, unless what follows makes it another word.
 pub fn unit_at(rest: &str) -> Option<Unit> {
-    let found = UNITS.iter().filter(|u| rest.starts_with(u.spelling)).max_by_key(|u| u.spelling.len())?;
-    let next = rest[found.spelling.len()..].chars().next();
-    if next.is_some_and(|c| found.not_before.contains(c)) {
-        return None;
-    }
+    let fits =
+        |u: &&Unit| rest.strip_prefix(u.spelling).is_some_and(|r| !r.starts_with(|c: char| u.not_before.contains(c)));
+    let found = UNITS.iter().filter(fits).max_by_key(|u| u.spelling.len())?;
     let kind = match found.spelling {
         "人" | "名" | "位" => People,
         "户" => Households,

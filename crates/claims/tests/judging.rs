@@ -1,7 +1,7 @@
 //! Verdicts against a ledger, bad input, and the shape of the report.
 
 use claims::source::decode;
-use claims::{Answer, Judged, Ledger, NoLedger, Options, Question, Value, Verdict, check};
+use claims::{Answer, Definition, Judged, Known, Ledger, NoLedger, Options, Question, Value, Verdict, check};
 use kernel::{Money, Ratio};
 use proptest::prelude::*;
 
@@ -15,23 +15,33 @@ impl Ledger for Board {
         }
         let yi = |tenths: i64| Value::Money(Money(tenths * 1_000_000_000));
         let rate = |part, whole| Value::Rate(Ratio::of_counts(part, whole).unwrap());
+        let known = |value| Definition::new(question.measure.label.clone(), value).into();
         match question.measure.id {
-            Some("projects") => Answer::Value(Value::Count(230)),
-            Some("annual_plan") => Answer::Value(yi(8500)),
-            Some("done_ytd") if question.as_of.is_some_and(|m| m.to_string() == "2025-07") => Answer::Value(yi(5465)),
-            Some("completion") => Answer::Value(rate(5465, 8500)),
-            Some("start_rate") => Answer::ByOtherDefinition {
-                usual: rate(206, 255),
-                others: vec![("到期应开工".to_owned(), rate(206, 223))],
-            },
-            Some("pace_gap") => Answer::Value(Value::Points(Ratio::new(596, 10_000).unwrap())),
+            Some("projects") => known(Value::Count(230)),
+            Some("annual_plan") => known(yi(8500)),
+            Some("done_ytd") if question.as_of.is_some_and(|m| m.to_string() == "2025-07") => known(yi(5465)),
+            Some("completion") => known(rate(5465, 8500)),
+            Some("start_rate") => Answer::Known(Known {
+                usual: Definition::new("开工率", rate(206, 255)),
+                others: vec![Definition::new("到期应开工", rate(206, 223))],
+                doubt: None,
+            }),
+            Some("pace_gap") => known(Value::Points(Ratio::new(596, 10_000).unwrap())),
+            Some("yoy") => Answer::Known(Known {
+                usual: Definition {
+                    door: Some("/explain/yoy".to_owned()),
+                    ..Definition::new("同比增长", rate(199, 1000))
+                },
+                others: Vec::new(),
+                doubt: Some("文中没有写明范围".to_owned()),
+            }),
             _ => Answer::NotInLedger("台账没有这项指标".to_owned()),
         }
     }
 }
 
 fn july() -> Options {
-    Options { as_of: Some("2025-07".parse().unwrap()) }
+    Options { as_of: Some("2025-07".parse().unwrap()), ..Options::default() }
 }
 
 fn judged(text: &str) -> Vec<Judged> {
@@ -82,6 +92,28 @@ fn a_rate_by_another_definition_is_right_and_says_so() {
     assert_eq!(judged("全市重点项目开工率80.8%。")[0].verdict, Verdict::Right);
     let wrong = &judged("全市重点项目开工率93.5%。")[0];
     assert_eq!((wrong.verdict, wrong.expected.as_deref()), (Verdict::Wrong, Some("80.8")));
+}
+
+#[test]
+fn a_figure_is_not_called_wrong_where_the_text_leaves_open_what_is_meant() {
+    let fitting = &judged("完成投资同比增长19.9%。")[0];
+    assert_eq!((fitting.verdict, fitting.door.as_deref()), (Verdict::Right, Some("/explain/yoy")));
+    let other = &judged("完成投资同比增长12%。")[0];
+    assert_eq!((other.verdict, other.door.as_deref()), (Verdict::Unknown, Some("/explain/yoy")));
+    assert!(other.because.contains("没有写明范围") && other.because.contains("19.9%"), "{}", other.because);
+}
+
+#[test]
+fn goals_are_not_held_against_the_ledger() {
+    for text in [
+        "确保全市重点项目完成投资850亿元以上。",
+        "力争到9月底全市重点项目年度计划完成率达到75%。",
+        "全市重点项目年度计划完成率要达到95%。",
+        "省里要求全市重点项目上半年开工率达到100%。",
+    ] {
+        assert_eq!(judged(text)[0].verdict, Verdict::Unknown, "{text}");
+    }
+    assert_eq!(judged("全市重点项目年度计划完成率达到75%。")[0].verdict, Verdict::Wrong);
 }
 
 #[test]
@@ -212,27 +244,20 @@ fn speech() -> String {
 }
 
 #[test]
-fn a_forty_page_speech_is_checked_while_one_waits() {
+fn a_forty_page_speech_is_read_to_its_end() {
     let speech = speech();
-    let start = std::time::Instant::now();
     let report = check(&speech, &NoLedger, july());
-    let took = start.elapsed();
-    println!("{} characters, {} figures, {took:?}", speech.chars().count(), report.claims.len());
-    // Release is held to 200 ms by the bench; an unoptimised build is some twenty times slower.
-    assert!(took.as_millis() < if cfg!(debug_assertions) { 20_000 } else { 200 }, "{took:?}");
     assert!(report.claims.len() > 1000);
+    assert!(report.claims.last().is_some_and(|c| c.end + 200 > speech.chars().count()));
 }
 
-/// A text without a full stop, and one paragraph of nothing but rates: no time is lost in either.
+/// A text without a full stop, and one paragraph of nothing but rates.
 #[test]
-fn endless_sentences_and_paragraphs_take_no_longer() {
-    let start = std::time::Instant::now();
+fn endless_sentences_and_paragraphs_are_read() {
     let endless = "完成投资3亿元占年度计划的5%".repeat(2_000);
     let crowded = "年度计划投资9亿元,完成3亿元,完成率5%,月均需完成2亿元。".repeat(1_000);
     assert!(check(&endless, &NoLedger, july()).claims.len() > 3_900);
     assert_eq!(check(&crowded, &NoLedger, july()).claims.len(), 4_000);
-    println!("{:?}", start.elapsed());
-    assert!(start.elapsed().as_secs() < if cfg!(debug_assertions) { 120 } else { 5 });
 }
 
 proptest! {

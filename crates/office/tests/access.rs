@@ -58,7 +58,7 @@ async fn every_route_of_the_office_admits_whom_it_says_and_nobody_else() {
 }
 
 /// Every route of the office, so that a new one, or another door, is seen by whoever reads the change.
-const OFFICE: [(Method, &str, Permission); 21] = [
+const OFFICE: [(Method, &str, Permission); 25] = [
     (Method::GET, "/board", Permission::ViewBoard),
     (Method::GET, "/explain/{indicator}", Permission::ViewBoard),
     (Method::GET, "/search.json", Permission::ViewLedger),
@@ -80,6 +80,10 @@ const OFFICE: [(Method, &str, Permission); 21] = [
     (Method::GET, "/import/{draft}/result", Permission::Import),
     (Method::GET, "/bulletins", Permission::PublishBulletin),
     (Method::GET, "/bulletins/file/{format}", Permission::PublishBulletin),
+    (Method::GET, "/bulletins/check", Permission::ViewBoard),
+    (Method::POST, "/bulletins/check", Permission::ViewBoard),
+    (Method::GET, "/bulletins/check/{id}", Permission::ViewBoard),
+    (Method::GET, "/bulletins/check/{id}/word", Permission::ViewBoard),
 ];
 
 #[test]

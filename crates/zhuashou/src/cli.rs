@@ -49,6 +49,8 @@ pub enum Command {
     Bulletin(Bulletin),
     /// Compute a schedule file, or lay a standard track back from its finish (倒排工期)
     Schedule(Schedule),
+    /// Check the figures of a speech, bulletin or report (.docx, .txt, .md; - for standard input)
+    Check(Check),
     /// Accounts
     User(User),
     /// Check the journal's chain
@@ -205,6 +207,20 @@ pub struct Schedule {
     /// Also write the plan as Microsoft Project XML
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub database: Database,
+    /// The paper; `-` reads standard input
+    pub file: PathBuf,
+    /// The month the paper speaks of where it does not say itself; the ledger's latest when not given
+    #[arg(long)]
+    pub as_of: Option<Month>,
     /// Report as JSON
     #[arg(long)]
     pub json: bool,

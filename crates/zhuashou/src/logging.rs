@@ -17,6 +17,8 @@ pub fn start(format: LogFormat, level: LevelFilter) -> Result<(), TryInitError> 
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
     match format {
         LogFormat::Text => tracing_subscriber::registry().with(lines.with_filter(filter)).try_init(),
-        LogFormat::Json => tracing_subscriber::registry().with(lines.json().with_span_list(false).with_filter(filter)).try_init(),
+        LogFormat::Json => {
+            tracing_subscriber::registry().with(lines.json().with_span_list(false).with_filter(filter)).try_init()
+        }
     }
 }

@@ -35,6 +35,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Board(asked) => commands::board::run(asked).await,
         Command::Bulletin(asked) => commands::bulletin::run(asked).await,
         Command::Schedule(asked) => commands::schedule::run(&asked),
+        Command::Check(asked) => commands::check::run(asked).await,
         Command::User(asked) => commands::user::run(asked).await,
         Command::Verify { database, json } => commands::data::verify(&database, json).await,
         Command::Backup { database, file } => commands::data::backup(&database, &file).await,

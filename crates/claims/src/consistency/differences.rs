@@ -13,7 +13,7 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
     if claim.figure.kind != Kind::Points || claim.figure.opens_range {
         return;
     }
-    if claim.relation.comparison.is_none() {
+    if claim.relation.comparison.is_none() || claim.measure.label == "平均变动" {
         return;
     }
     let own = scene

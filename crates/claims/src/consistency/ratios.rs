@@ -16,9 +16,11 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
         (Kind::Percent, Some("payment_rate")) => payment(scene, at),
         (Kind::Percent, Some("mom" | "even_pace")) => {}
         (Kind::Percent, None) if claim.measure.label.ends_with("幅度") => growth(scene, at),
-        (Kind::Percent, _) if claim.measure.label.ends_with('率') => counted_rate(scene, at),
+        (Kind::Percent, None) if claim.measure.label == "年均增速" => {}
+        (Kind::Percent, _) if claim.measure.label.ends_with(['率', '面']) => counted_rate(scene, at),
         (Kind::Money, Some("required_monthly")) => required(scene, at),
         (Kind::Money, Some("remaining")) => remaining(scene, at),
+        (Kind::Money, None) if claim.measure.label == "超计划完成额" => beyond_the_plan(scene, at),
         (Kind::Money, _) => average(scene, at),
         _ => {}
     }
@@ -111,7 +113,10 @@ fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
             usable(i) && comparable && alike
         };
         let wholes: Vec<usize> = scene.above(part).filter(fits).take(3).collect();
-        let sure = wholes.len() == 1 && scene.claims[wholes[0]].sentence == scene.claims[at].sentence;
+        let sentence = |i: usize| scene.claims[i].sentence;
+        let goes_on = scene.claims[at].left.starts_with("其中");
+        let sure = wholes.len() == 1
+            && (sentence(wholes[0]) == sentence(at) || goes_on && sentence(wholes[0]) + 1 == sentence(at));
         found.extend(wholes.into_iter().map(|whole| (part, whole, sure)));
     }
     for (part, whole, sure) in found {
@@ -134,7 +139,7 @@ fn start_rate(scene: &mut Scene<'_>, at: usize) {
         .filter(|i| {
             let claim = &scene.claims[*i];
             claim.measure.is("to_start")
-                || (claim.measure.is("projects") || claim.measure.is("started"))
+                || (claim.measure.is("projects") || claim.measure.is("started") || claim.measure.label == "新建项目数")
                     && claim.figure.base() >= scene.claims[started].figure.base()
         })
         .collect();
@@ -192,7 +197,7 @@ fn growth(scene: &mut Scene<'_>, at: usize) {
     };
     let previous: Vec<usize> = scene.before(at).filter(kinds).take(3).collect();
     if let [increase, current, ..] = previous[..]
-        && matches!(scene.claims[increase].measure.label.as_str(), "增加额")
+        && scene.claims[increase].measure.label.ends_with("增加额")
         && scene.claims[increase].figure.kind == scene.claims[current].figure.kind
         && !claim.gap.contains("投资")
     {
@@ -207,12 +212,20 @@ fn growth(scene: &mut Scene<'_>, at: usize) {
     }
 }
 
+fn is_a_change(scene: &Scene<'_>, at: usize) -> bool {
+    ["增加额", "减少额", "增减数"].iter().any(|w| scene.claims[at].measure.label.ends_with(w))
+}
+
 /// Which of the figures before a rate of growth is the present one, and which the earlier: 去年同期, 由…到…, 2024年…2025年….
 fn now_and_before(scene: &Scene<'_>, previous: &[usize]) -> Option<(usize, usize)> {
     let base_words = ["去年同期", "上年同期", "同期的", "同期为", "由", "从"];
-    let base = previous.iter().copied().find(|i| base_words.iter().any(|w| scene.claims[*i].gap.contains(w)));
-    if let Some(base) = base {
-        return Some((previous.iter().copied().find(|i| *i != base)?, base));
+    let is_base = |i: usize| {
+        let claim = &scene.claims[i];
+        base_words.iter().any(|w| claim.gap.contains(w)) && !is_a_change(scene, i)
+    };
+    if let Some(base) = previous.iter().copied().find(|i| is_base(*i)) {
+        let beside = |i: &usize| i.abs_diff(base) == 1 && scene.claims[*i].measure == scene.claims[base].measure;
+        return Some((previous.iter().copied().filter(|i| *i != base).find(beside)?, base));
     }
     let [later, earlier] = *previous else { return None };
     let year = |i: usize| scene.claims[i].period.as_ref().filter(|p| p.months == Some((1, 12))).and_then(|p| p.year);
@@ -221,6 +234,15 @@ fn now_and_before(scene: &Scene<'_>, previous: &[usize]) -> Option<(usize, usize
 
 /// What each of the remaining months must bring.
 fn required(scene: &mut Scene<'_>, at: usize) {
+    // 剩下4个月还需完成157.2亿元，月均39.3亿元.
+    let left = scene.before(at).find(|i| scene.claims[*i].measure.is("remaining"));
+    let over = scene
+        .before(at)
+        .find(|i| scene.claims[*i].figure.kind == Kind::Months && scene.claims[*i].gap.contains(['剩', '余']));
+    if let (Some(left), Some(months)) = (left, over) {
+        scene.link(at, &[left, months], Formula::Average, "剩余未完成投资÷剩余月数", true);
+        return;
+    }
     let Some((plan, done)) = plan_and_done(scene, at) else { return };
     let months =
         scene.before(at).find(|i| scene.claims[*i].figure.kind == Kind::Months).map(|i| scene.claims[i].figure.base());
@@ -233,6 +255,15 @@ fn remaining(scene: &mut Scene<'_>, at: usize) {
     if let Some((plan, done)) = plan_and_done(scene, at) {
         let sure = scene.claims[done].paragraph == scene.claims[at].paragraph;
         scene.link(at, &[plan, done], Formula::Difference, "年度计划－已完成", sure);
+    }
+}
+
+/// 年度计划投资598亿元，实际完成641.3亿元，超额完成43.3亿元.
+fn beyond_the_plan(scene: &mut Scene<'_>, at: usize) {
+    let near =
+        |id: &str| scene.near(at, id).filter(|i| *i < at && scene.claims[*i].sentence == scene.claims[at].sentence);
+    if let (Some(plan), Some(done)) = (near("annual_plan"), near("done_ytd")) {
+        scene.link(at, &[done, plan], Formula::Difference, "已完成－年度计划", true);
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) fn find(scene: &mut Scene<'_>) {
         for total in at..end {
             parts_after(scene, total, end);
             total_after(scene, at, total);
+            known_parts(scene, total, end);
         }
         at = end;
     }
@@ -79,7 +80,7 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
     if parts.len() < 2 || !exact || open_list {
         return;
     }
-    let Some(complete) = complete_division(scene, &parts) else { return };
+    let Some(complete) = complete_division(scene, whole, &parts) else { return };
     let sum: f64 = parts.iter().map(|i| scene.claims[*i].figure.base()).sum();
     let whole_value = whole.figure.base();
     let near = sum > whole_value || sum > whole_value * 0.85;
@@ -89,7 +90,7 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
 }
 
 /// Whether the parts divide one dimension, and whether nothing can be missing; `None` when they may overlap.
-fn complete_division(scene: &Scene<'_>, parts: &[usize]) -> Option<bool> {
+fn complete_division(scene: &Scene<'_>, total: &Claim, parts: &[usize]) -> Option<bool> {
     let words: Vec<Vec<(String, String)>> = parts.iter().map(|i| own_words(scene, *i)).collect();
     for name in ["nature", "category", "funding", "level", "region"] {
         let values: Vec<&str> =
@@ -114,9 +115,34 @@ fn complete_division(scene: &Scene<'_>, parts: &[usize]) -> Option<bool> {
             && values.iter().any(|v| matches!(*v, "社会投资" | "企业投资" | "民间投资"));
         let levels =
             name == "level" && values.iter().any(|v| v.starts_with('省')) && values.iter().any(|v| v.starts_with('市'));
-        return Some(both || sources || levels && parts.len() == 2 && scene.claims[parts[0]].left.contains("省市"));
+        let of_both = ["省市", "省、市", "省级和市级", "省级、市级"].iter().any(|w| total.scope.words.contains(w));
+        return Some(both || sources || levels && parts.len() == 2 && of_both);
     }
     None
+}
+
+/// Wholes that have these parts and no others, by the words before each.
+const DIVISIONS: [(&str, &[&str]); 3] = [
+    ("进出口总额", &["出口", "进口"]),
+    ("地区生产总值", &["第一产业", "第二产业", "第三产业"]),
+    ("社会消费品零售总额", &["城镇", "乡村"]),
+];
+
+/// 进出口286.7亿元，其中出口198.2亿元、进口88.5亿元; the three sectors of the product.
+fn known_parts(scene: &mut Scene<'_>, total: usize, end: usize) {
+    let whole = &scene.claims[total];
+    let Some((_, names)) = DIVISIONS.iter().find(|(label, _)| whole.measure.label == *label) else { return };
+    let part = |name: &str| {
+        (total + 1..end).find(|i| {
+            let claim = &scene.claims[*i];
+            let words = claim.gap.rsplit(['，', '；', '、', '。']).next().unwrap_or("");
+            words.contains(name) && claim.figure.unit == whole.figure.unit && claim.relation.bound == Bound::Exact
+        })
+    };
+    let parts: Option<Vec<usize>> = names.iter().map(|name| part(name)).collect();
+    if let Some(parts) = parts.filter(|p| p.windows(2).all(|w| w[0] != w[1]) && whole.relation.bound == Bound::Exact) {
+        scene.link(total, &parts, Formula::Sum, "各部分之和", true);
+    }
 }
 
 /// 工业73个、民生60个，合计133个.

@@ -7,23 +7,35 @@ use crate::unit::Kind;
 /// In a list (98.8%、90%和34%; 东城区98.6亿元、西城区85.2亿元) the next figure means what the one before meant.
 pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let (_, measure) = context.previous?;
-    let own = matches!(figure.kind, Kind::Count | Kind::People) && noun_behind(context).chars().count() >= 2;
+    let counted = matches!(figure.kind, Kind::Count | Kind::People);
+    let own = counted && noun_behind(context).chars().count() >= 2;
     let noun = noun_before(context.gap);
-    let who = ["县", "区", "市", "镇", "乡", "街道", "同期", "部门", "企业", "园区", "项目", "类", "单位"];
-    let told_apart =
-        noun.chars().count() >= 2 && !who.iter().any(|w| noun.ends_with(w)) && figure.kind != Kind::Percent;
+    let of_a_place = crate::scope::is_place(&noun) || noun.ends_with("同期");
+    let who: &[&str] = if counted { &[] } else { &["部门", "企业", "园区", "项目", "类", "单位"] };
+    let told_apart = noun.chars().count() >= 2
+        && !of_a_place
+        && !who.iter().any(|w| noun.ends_with(w))
+        && figure.kind != Kind::Percent;
     (!told_apart && !own).then(|| measure.clone())
 }
 
 /// Failing all else, the noun beside the figure names what it measures.
 pub(super) fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
-    if figure.kind == Kind::Percent && context.before.is_some_and(|m| m.is("done_ytd")) {
+    // 完成投资5.6亿元(70%); but not 设备到货40%.
+    let bare = context.gap.chars().all(|c| "，、（占为达到的约".contains(c));
+    if figure.kind == Kind::Percent && bare && context.before.is_some_and(|m| m.is("done_ytd")) {
         return Measure { id: Some("completion"), label: "年度计划完成率".to_owned() };
     }
     let noun = noun_near(context);
     let place = ["县", "区", "市", "镇", "乡"].iter().any(|w| noun.ends_with(w));
     if figure.kind == Kind::Money && (place || noun.is_empty()) {
         return Measure::named("金额");
+    }
+    if noun.is_empty() && matches!(figure.kind, Kind::Households | Kind::People) {
+        return Measure::named(if figure.kind == Kind::People { "人数" } else { "户数" });
+    }
+    if noun.is_empty() && matches!(figure.kind, Kind::Floor | Kind::Area) {
+        return Measure::named("面积");
     }
     Measure::named(&noun)
 }
@@ -44,7 +56,7 @@ fn noun_behind(context: &Context<'_>) -> String {
     for word in ["以上", "以下", "以内", "以外", "左右", "的", "多"] {
         noun = noun.strip_prefix(word).unwrap_or(noun);
     }
-    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升";
+    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升 低于 高于 超过 不足";
     let cut = ends.split(' ').filter_map(|w| noun.find(w)).min().unwrap_or(noun.len());
     let noun = &noun[..cut];
     noun.to_owned()
@@ -52,12 +64,33 @@ fn noun_behind(context: &Context<'_>) -> String {
 
 /// The noun that ends the text, without the verbs and prepositions that lead from it to the figure.
 pub(super) fn noun_before(text: &str) -> String {
-    let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 \
-                 仅 有 到 至 占 了 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
+    let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 过 涉及 惠及 受益 \
+                 仅 有 到 至 占 了 是 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
     let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
     let mut left = text;
     while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)) {
         left = rest;
     }
-    crate::scope::last_noun(left).to_owned()
+    let mut noun = crate::scope::last_noun(left);
+    // 全年商品房销售面积, 年末全市常住人口: when and where are no part of the name.
+    let when = [
+        "全年",
+        "年末",
+        "期末",
+        "末",
+        "今年",
+        "上半年",
+        "全市",
+        "全县",
+        "全区",
+        "我市",
+        "我县",
+        "我区",
+        "其中",
+        "实现",
+    ];
+    while let Some(rest) = when.iter().find_map(|w| noun.strip_prefix(w)).filter(|rest| rest.chars().count() >= 2) {
+        noun = rest;
+    }
+    noun.to_owned()
 }

@@ -48,6 +48,12 @@ pub const LAND: &[Word] = &[
 
 /// States in which projects are counted.
 pub const COUNTS: &[Word] = &[
+    of("计划新开", "to_start", "计划新开工项目数"),
+    named("计划投产", "计划投产项目数"),
+    named("计划竣工", "计划竣工项目数"),
+    named("计划建成", "计划竣工项目数"),
+    named("计划完工", "计划竣工项目数"),
+    named("履约", "履约项目数"),
     of("计划新开工", "to_start", "计划新开工项目数"),
     of("计划开工", "to_start", "计划新开工项目数"),
     of("拟新开工", "to_start", "计划新开工项目数"),
@@ -65,6 +71,9 @@ pub const COUNTS: &[Word] = &[
     of("集中开工", "started", "已开工项目数"),
     of("新开工", "started", "已开工项目数"),
     of("开工", "started", "已开工项目数"),
+    of("未按计划开工", "start_overdue", "未开工项目数"),
+    of("未按时开工", "start_overdue", "未开工项目数"),
+    of("未如期开工", "start_overdue", "未开工项目数"),
     of("未开工", "start_overdue", "未开工项目数"),
     of("尚未开工", "start_overdue", "未开工项目数"),
     of("未能开工", "start_overdue", "未开工项目数"),

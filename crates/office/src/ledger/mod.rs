@@ -22,6 +22,7 @@ mod reports;
 pub mod words;
 
 pub use feed::BoardFeed;
+pub(crate) use import_pages::file_name;
 pub use kept_board::KeepError;
 pub use mechanism::Ledger;
 pub use migrations::migrations;

@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod bulletin;
+pub mod check;
 pub mod data;
 pub mod import;
 pub mod schedule;

@@ -14,6 +14,8 @@ mod job;
 mod result;
 mod upload;
 
+pub(crate) use upload::file_name;
+
 use platform::access::Permission;
 use platform::jobs::Work;
 use platform::web::{Access, Routes};

@@ -198,7 +198,7 @@ fn too_large() -> String {
 
 /// The last part of what the browser calls the file: no folders, no control characters, at most 120 characters, of which the
 /// ending is kept.
-fn file_name(typed: &str) -> String {
+pub(crate) fn file_name(typed: &str) -> String {
     let last = typed.rsplit(['/', '\\']).next().unwrap_or_default();
     // Marks that turn the direction of writing hide a name's true ending.
     let harmless = |c: &char| {
