@@ -2,6 +2,11 @@
 
 use memchr::memmem;
 
+/// The longest row and the longest head, in bytes: a spreadsheet's largest row of 16,384 long texts stays below.
+const MOST_IN_ONE_PIECE: usize = 32 << 20;
+/// The longest of what follows the rows: merged areas, formats.
+const MOST_TAIL: usize = 64 << 20;
+
 /// Cuts the stream of a part into its rows (in pieces) and what follows them.
 #[derive(Debug, Default)]
 pub(crate) struct Cutter {
@@ -25,7 +30,10 @@ impl Cutter {
     /// Takes the next bytes; gives a numbered piece of whole rows when there is one.
     pub fn push(&mut self, chunk: &[u8]) -> Option<(usize, Vec<u8>)> {
         if self.state == State::Tail {
-            self.tail.extend_from_slice(chunk);
+            // What merges lie behind an endless tail is not worth its memory.
+            if self.tail.len() < MOST_TAIL {
+                self.tail.extend_from_slice(chunk);
+            }
             return None;
         }
         self.carry.extend_from_slice(chunk);
@@ -46,6 +54,11 @@ impl Cutter {
         let piece = self.numbered();
         self.carry = rest;
         piece
+    }
+
+    /// Whether what waits for its end is longer than any row of a real workbook.
+    pub fn is_endless(&self) -> bool {
+        self.carry.len() > MOST_IN_ONE_PIECE
     }
 
     /// What was left when the part ended without closing its rows.
