@@ -19,6 +19,8 @@ pub(crate) struct Header {
 
 /// Rows at the top of a sheet among which the header is sought.
 const SEARCHED_ROWS: usize = 60;
+/// Merged areas among which those of the header are sought; more have only hostile workbooks.
+const MOST_MERGES: usize = 20_000;
 /// A header has at most this many lines.
 const MOST_LINES: usize = 5;
 
@@ -229,7 +231,8 @@ impl TopMerges {
     fn new(sheet: &Sheet) -> TopMerges {
         let last = sheet.rows.get(SEARCHED_ROWS).or(sheet.rows.last()).map_or(0, |r| r.number);
         let mut by_row: HashMap<u32, Vec<Merge>> = HashMap::new();
-        for merge in sheet.merges.iter().filter(|m| m.top <= last && m.bottom.saturating_sub(m.top) < 200) {
+        let at_top = sheet.merges.iter().filter(|m| m.top <= last && m.bottom.saturating_sub(m.top) < 200);
+        for merge in at_top.take(MOST_MERGES) {
             for row in merge.top..=merge.bottom {
                 by_row.entry(row).or_default().push(*merge);
             }

@@ -47,7 +47,7 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Size of all parts that are read, unpacked, in bytes.
     pub unpacked_bytes: u64,
-    /// Cells with content in one sheet.
+    /// Cells with content in all sheets together.
     pub cells: u64,
 }
 

@@ -244,13 +244,19 @@ fn least_places(planned: &PlannedSheet<'_>) -> u8 {
     u8::from(all > 0 && with * 10 >= all * 7)
 }
 
+/// Cells below merges that are remembered; a hostile workbook can cover billions.
+const MOST_COVERED: usize = 500_000;
+
 /// The cells of the body that a merge covers from above, with the cell that holds the words.
 fn covered<'a>(planned: &PlannedSheet<'a>) -> Covered<'a> {
     let rows = &planned.sheet.rows;
     let mut covered = Covered::new();
     let first = rows.get(planned.header.body).map_or(u32::MAX, |r| r.number);
     let down = planned.sheet.merges.iter().filter(|m| m.bottom > m.top && m.top >= first && m.left == m.right);
-    for merge in down.take(50_000) {
+    for merge in down {
+        if covered.len() > MOST_COVERED {
+            break;
+        }
         let Ok(column) = u16::try_from(merge.left) else { continue };
         let at = rows.binary_search_by_key(&merge.top, |r| r.number);
         let Some(cell) = at.ok().and_then(|at| rows[at].get(column)) else { continue };

@@ -59,6 +59,13 @@ pub async fn list<C: ConnectionTrait>(conn: &C, year: i32, name: &str) -> Result
     Ok(query.one(conn).await?)
 }
 
+/// Whether the ledger holds any project at all.
+pub async fn any<C: ConnectionTrait>(conn: &C) -> Result<bool, DbError> {
+    let first: Option<i64> =
+        project::Entity::find().select_only().column(project::Column::Id).limit(1).into_tuple().one(conn).await?;
+    Ok(first.is_some())
+}
+
 /// The projects that rows with these marks may mean.
 pub async fn candidates<C: ConnectionTrait>(conn: &C, rows: &[Marks]) -> Result<Candidates, DbError> {
     let mut candidates = Candidates::default();

@@ -1,7 +1,11 @@
 //! Many rows at once.
 
 use super::DbError;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Iterable};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ConnectionTrait, DbBackend, EntityName, EntityTrait, IdenStatic, Iterable,
+};
+use sea_orm::{Statement, Value};
+use std::fmt::Write as _;
 
 /// SQLite allows 32,766 parameters in a statement, PostgreSQL 65,535. Half of the smaller one keeps statements small
 /// enough to be parsed quickly.
@@ -9,19 +13,68 @@ const PARAMETERS: usize = 16_000;
 
 /// Inserts `rows` in as few statements as the databases' limits on parameters allow. Columns left `NotSet` in a row
 /// take their default, so rows of one call must have the same columns set.
+///
+/// The statement's text is made once and is the same for every full statement of a table, so that the connection keeps it
+/// prepared: building it anew for every few hundred rows cost more than the database needed to insert them.
 pub async fn insert_all<A, C>(conn: &C, rows: Vec<A>) -> Result<(), DbError>
 where
     A: ActiveModelTrait,
     C: ConnectionTrait,
 {
-    let columns = <A::Entity as EntityTrait>::Column::iter().count().max(1);
-    let at_once = (PARAMETERS / columns).max(1);
+    let Some(first) = rows.first() else { return Ok(()) };
+    type Column<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
+    let columns: Vec<Column<A>> =
+        Column::<A>::iter().filter(|column| !matches!(first.get(*column), ActiveValue::NotSet)).collect();
+    let at_once = (PARAMETERS / columns.len().max(1)).max(1);
+    let backend = conn.get_database_backend();
+    let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
+    let mut full: Option<String> = None;
     let mut rows = rows.into_iter();
-    loop {
-        let chunk: Vec<A> = rows.by_ref().take(at_once).collect();
-        if chunk.is_empty() {
-            return Ok(());
+    while rows.len() > 0 {
+        let count = rows.len().min(at_once);
+        let mut values: Vec<Value> = Vec::with_capacity(count * columns.len());
+        for mut row in rows.by_ref().take(count) {
+            // A column that only this row leaves out would take NULL in place of its default.
+            values.extend(columns.iter().map(|column| row.take(*column).into_value().unwrap_or(Value::String(None))));
         }
-        A::Entity::insert_many(chunk).exec_without_returning(conn).await?;
+        let table = A::Entity::default();
+        let text = || insert_text(table.table_name(), &names, count, backend);
+        let sql = if count == at_once { full.get_or_insert_with(text).clone() } else { text() };
+        conn.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    }
+    Ok(())
+}
+
+/// `INSERT INTO "table" ("a", "b") VALUES (?, ?), (?, ?)`
+fn insert_text(table: &str, columns: &[&str], rows: usize, backend: DbBackend) -> String {
+    let mut sql = format!("INSERT INTO \"{table}\" (\"{}\") VALUES ", columns.join("\", \""));
+    let mut number = 0;
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns.len() {
+            sql.push_str(if column == 0 { "" } else { ", " });
+            number += 1;
+            match backend {
+                DbBackend::Postgres => {
+                    // Writing to a string cannot fail.
+                    let _ = write!(sql, "${number}");
+                }
+                _ => sql.push('?'),
+            }
+        }
+        sql.push(')');
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_rows_give_the_same_statement() {
+        let text = |backend| insert_text("term", &["kind", "name"], 2, backend);
+        assert_eq!(text(DbBackend::Sqlite), r#"INSERT INTO "term" ("kind", "name") VALUES (?, ?), (?, ?)"#);
+        assert_eq!(text(DbBackend::Postgres), r#"INSERT INTO "term" ("kind", "name") VALUES ($1, $2), ($3, $4)"#);
     }
 }

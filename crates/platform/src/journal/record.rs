@@ -50,15 +50,15 @@ impl WriteTx {
             id: NotSet,
             at: Set(self.at()),
             actor_id: Set(actor.id),
-            actor_name: Set(check_text(&actor.name)),
-            action: Set(check_text(&entry.action)),
+            actor_name: Set(check_text(actor.name.clone())),
+            action: Set(check_text(entry.action.into_owned())),
             subject_kind: Set(entry.subject.kind.into_owned()),
-            subject_id: Set(check_text(&entry.subject.id)),
+            subject_id: Set(check_text(entry.subject.id)),
             project_id: Set(entry.project),
             month: Set(entry.month.map(|m| m.index())),
-            from_text: Set(entry.from.as_deref().map(check_text)),
-            to_text: Set(entry.to.as_deref().map(check_text)),
-            why: Set(entry.why.as_deref().map(check_text)),
+            from_text: Set(entry.from.map(check_text)),
+            to_text: Set(entry.to.map(check_text)),
+            why: Set(entry.why.map(check_text)),
             source: Set(actor.source.id().to_owned()),
             batch: Set(actor.batch.clone()),
         }
@@ -66,6 +66,6 @@ impl WriteTx {
 }
 
 /// PostgreSQL cannot store U+0000 in a text, so no text of ours has one.
-pub(crate) fn check_text(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
+pub(crate) fn check_text(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }

@@ -38,14 +38,16 @@ fn merge(area: calamine::Dimensions) -> Merge {
 fn all(book: &mut Xls<Bytes<'_>>, limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
     let metadata = book.sheets_metadata().to_vec();
     let mut sheets = Vec::new();
+    let mut left = limits.cells;
     for about in metadata {
         let range = match book.worksheet_range(&about.name) {
             Ok(range) => range,
             Err(error) => return Err(ReadError::Broken(error.to_string())),
         };
-        if range.used_cells().count() as u64 > limits.cells {
-            return Err(ReadError::TooManyCells { sheet: about.name, most: limits.cells });
-        }
+        let cells = range.used_cells().count() as u64;
+        left = left
+            .checked_sub(cells)
+            .ok_or_else(|| ReadError::TooManyCells { sheet: about.name.clone(), most: limits.cells })?;
         sheets.push(Sheet {
             name: about.name,
             hidden: about.visible != SheetVisible::Visible,

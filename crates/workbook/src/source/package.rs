@@ -60,7 +60,11 @@ impl<'a> Package<'a> {
         let mut bytes = Vec::new();
         let found = self.stream(name, |mut chunk| {
             bytes.append(&mut chunk);
-            Ok(())
+            if bytes.len() > MOST_OF_PART {
+                Err(ReadError::Bomb { most_mb: (MOST_OF_PART >> 20) as u64 })
+            } else {
+                Ok(())
+            }
         })?;
         Ok(found.then_some(bytes))
     }
@@ -93,3 +97,6 @@ impl<'a> Package<'a> {
 }
 
 const CHUNK: usize = 512 << 10;
+
+/// The largest part that is held as a whole: the texts of a workbook of 100,000 rows are some 20 MB.
+const MOST_OF_PART: usize = 256 << 20;

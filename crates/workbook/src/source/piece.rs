@@ -66,7 +66,8 @@ pub(crate) fn read_piece(bytes: &[u8], shared: &Shared) -> Piece {
             row.cells.sort_by_key(|c| c.column);
         }
     }
-    piece.rows.retain(|r| r.number > 0 || !r.cells.is_empty());
+    // A million rows that are only formatted are no rows.
+    piece.rows.retain(|r| !r.cells.is_empty());
     piece
 }
 

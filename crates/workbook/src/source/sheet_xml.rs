@@ -10,14 +10,14 @@ use crate::grid::{Merge, Sheet, SheetRow};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 
-/// Reads the part `name` into `sheet`.
+/// Reads the part `name` into `sheet`; how many cells it had.
 pub(crate) fn read(
     package: &mut Package<'_>,
     name: &str,
     shared: &Shared,
     most_cells: u64,
     sheet: &mut Sheet,
-) -> Result<(), ReadError> {
+) -> Result<u64, ReadError> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
     let (sender, receiver) = mpsc::sync_channel::<(usize, Vec<u8>)>(workers * 2);
     let receiver = Mutex::new(receiver);
@@ -45,6 +45,9 @@ pub(crate) fn read(
                 // A send fails only when every worker is gone, and they leave only when this end is dropped.
                 let _ = sender.send(piece);
             }
+            if cutter.is_endless() {
+                return Err(ReadError::Broken("有一行长得不像表格".to_owned()));
+            }
             if cells.load(Ordering::Relaxed) > most_cells {
                 return Err(ReadError::TooManyCells { sheet: sheet.name.clone(), most: most_cells });
             }
@@ -69,7 +72,7 @@ pub(crate) fn read(
     }
     number_rows(&mut sheet.rows);
     sheet.merges = merges(&tail);
-    Ok(())
+    Ok(cells.into_inner())
 }
 
 /// Rows without a number follow the row before them; rows out of order are sorted, blank ones dropped.

@@ -42,9 +42,14 @@ pub(crate) fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadEr
         epoch_1904: contents.epoch_1904,
     };
     let mut sheets = Vec::new();
+    let mut left = limits.cells;
     for part in contents.sheets {
         let mut sheet = Sheet { name: part.name, hidden: part.hidden, ..Sheet::default() };
-        sheet_xml::read(&mut package, &part.part, &shared, limits.cells, &mut sheet)?;
+        let cells = sheet_xml::read(&mut package, &part.part, &shared, left, &mut sheet);
+        left -= cells.map_err(|error| match error {
+            ReadError::TooManyCells { sheet, .. } => ReadError::TooManyCells { sheet, most: limits.cells },
+            other => other,
+        })?;
         sheets.push(sheet);
     }
     Ok(sheets)

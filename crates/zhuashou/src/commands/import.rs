@@ -8,10 +8,11 @@ use office::ledger::import::{ImportReport, Learned, Request, import, learned, re
 use platform::journal::{Actor, Source};
 use platform::{Clock, SystemClock};
 use std::collections::BTreeMap;
-use workbook::{Finding, Options, Reading};
+use std::path::Path;
+use workbook::{Finding, Limits, Options, ReadError, Reading};
 
 pub async fn run(asked: Import) -> Result<(), Failure> {
-    let bytes = std::fs::read(&asked.file).map_err(|e| data_error(format!("无法读取{}:{e}", asked.file.display())))?;
+    let bytes = bytes(&asked.file)?;
     let file_name = asked.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let db = open(&asked.database).await?;
     let list = asked.list.clone().unwrap_or_else(|| default_list_name(asked.year));
@@ -50,6 +51,17 @@ pub async fn run(asked: Import) -> Result<(), Failure> {
     }
     tell(&asked, &report)?;
     if report.errors.is_empty() { Ok(()) } else { Err(Failure::Told) }
+}
+
+/// The file, unless it is larger than any ledger.
+fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error: std::io::Error| data_error(format!("无法读取{}:{error}", file.display()));
+    let most = Limits::default().file_bytes;
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
+    if size > most {
+        return Err(data_error(ReadError::TooLarge { size_mb: size >> 20, most_mb: most >> 20 }.to_string()));
+    }
+    std::fs::read(file).map_err(unreadable)
 }
 
 /// The unit asked for, to be remembered for the list.

@@ -9,8 +9,7 @@ mod report;
 pub mod terms;
 mod write;
 
-use super::describe::{Fact, differences, facts};
-use super::entities::project_list;
+use super::describe::{differences, facts};
 use super::known::{self, Known};
 use super::plans::{PlanWrite, state_plan};
 use identity::{Candidates, Marks, Recognition};
@@ -20,6 +19,7 @@ use platform::{DbError, WriteTx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use terms::Terms;
 use workbook::{Reading, Row, Value};
+use write::{Rows, Writing};
 
 pub use learned::{Learned, learned, remember};
 pub use report::{ColumnUse, ImportReport, Similar};
@@ -66,73 +66,115 @@ struct Change {
     differences: Vec<(Field, Option<String>, Option<String>)>,
 }
 
+/// Rows that are judged and written together. Small enough that a workbook of any length needs little memory, large enough
+/// that few statements are needed.
+const BATCH: usize = 2_000;
+
 /// Reads, compares and writes inside `tx`. The caller commits with the entry recorded here, or rolls back.
-/// `None` in place of a record: nothing was written (errors, or nothing new).
+/// `None` in place of a record: nothing may be committed (errors, or nothing new).
 pub async fn import(
     tx: &WriteTx,
     request: &Request<'_>,
 ) -> Result<(ImportReport, Option<platform::journal::Recorded>), DbError> {
-    write::take_turns(tx).await?;
-    let reading = request.reading;
-    let mut report = ImportReport::of(reading, request.as_of);
-    let rows: Vec<&Row> = reading.rows.iter().filter(|row| row.ok).collect();
-    if rows.is_empty() || !(report.errors.is_empty() || request.accept_valid) {
-        let (changes, _) = judge(tx, request, &rows, &mut report).await?;
-        report.count(&changes);
+    let mut judging = Judging::begin(tx, request).await?;
+    let mut writing = Writing::default();
+    let mut ready = Rows::default();
+    for at in (0..judging.rows.len()).step_by(BATCH) {
+        let known = judging.known(tx, at).await?;
+        // The database takes the rows of one batch while the next is judged.
+        let (written, changes) = tokio::join!(writing.take(tx, ready), judging.batch(at, known));
+        written?;
+        let changed = changes.into_iter().filter(|change| !change.differences.is_empty()).collect();
+        ready = if judging.may_write() { writing.prepare(tx, request, changed).await? } else { Rows::default() };
+    }
+    let mut report = judging.report;
+    if !(report.errors.is_empty() || request.accept_valid) || (ready.is_empty() && writing.is_empty()) {
         return Ok((report, None));
     }
-    let (changes, list) = judge(tx, request, &rows, &mut report).await?;
-    report.count(&changes);
-    if !(report.errors.is_empty() || request.accept_valid) {
-        return Ok((report, None));
-    }
-    let changed: Vec<Change> = changes.into_iter().filter(|change| !change.differences.is_empty()).collect();
-    if changed.is_empty() {
-        return Ok((report, None));
-    }
-    let recorded = write::write(tx, request, &list, changed, &report).await?;
+    writing.take(tx, ready).await?;
+    let recorded = writing.finish(tx, request, judging.list_id, &report).await?;
     report.written = true;
     Ok((report, Some(recorded)))
 }
 
 /// What [`import`] would do. `tx` is to be rolled back: new words and a new list stand in it.
 pub async fn preview(tx: &WriteTx, request: &Request<'_>) -> Result<ImportReport, DbError> {
-    write::take_turns(tx).await?;
-    let mut report = ImportReport::of(request.reading, request.as_of);
-    let rows: Vec<&Row> = request.reading.rows.iter().filter(|row| row.ok).collect();
-    let (changes, _) = judge(tx, request, &rows, &mut report).await?;
-    report.count(&changes);
-    Ok(report)
+    let mut judging = Judging::begin(tx, request).await?;
+    for at in (0..judging.rows.len()).step_by(BATCH) {
+        let known = judging.known(tx, at).await?;
+        judging.batch(at, known).await;
+    }
+    Ok(judging.report)
 }
 
-/// Everything short of writing the projects: what each row means and changes. New words and a new list are written already.
-async fn judge(
-    tx: &WriteTx,
-    request: &Request<'_>,
-    rows: &[&Row],
-    report: &mut ImportReport,
-) -> Result<(Vec<Change>, project_list::Model), DbError> {
-    let as_of = request.as_of;
-    let list = write::find_or_make_list(tx, as_of.year(), request.list).await?;
-    let terms = write::find_or_make_terms(tx, rows).await?;
-    let marks: Vec<Marks> = rows.iter().map(|row| marks(row, &terms)).collect();
-    let candidates = known::candidates(tx, &marks).await?;
-    let meant = recognise_all(request, rows, &marks, &candidates, report);
-    let ids: Vec<i64> = meant.iter().flatten().copied().collect();
-    let mut known = known::load(tx, &ids, as_of).await?;
-    let mut changes = Vec::with_capacity(rows.len());
-    for (row, id) in rows.iter().zip(meant) {
-        let known = id.and_then(|id| known.remove(&id));
-        // Nobody takes a project over by writing another place into its row.
-        let was_theirs = known.as_ref().is_none_or(|known| (request.may_write)(&place(&known.state, &terms)));
-        let change = change(request.reading, row, known, as_of, list.id, &terms, report);
-        if !was_theirs || !(request.may_write)(&place(&change.after, &terms)) {
-            report.errors.push(report::outside_scope(request.reading, row));
-            continue;
-        }
-        changes.push(change);
+/// Everything short of writing the projects: what each row means and changes.
+struct Judging<'r> {
+    request: &'r Request<'r>,
+    rows: Vec<&'r Row>,
+    /// The known project each row means.
+    meant: Vec<Option<i64>>,
+    terms: Terms,
+    list_id: i64,
+    report: ImportReport,
+}
+
+impl<'r> Judging<'r> {
+    /// Recognises the projects. New words and a new list are written already.
+    async fn begin(tx: &WriteTx, request: &'r Request<'r>) -> Result<Judging<'r>, DbError> {
+        write::take_turns(tx).await?;
+        let mut report = ImportReport::of(request.reading, request.as_of);
+        let rows: Vec<&Row> = request.reading.rows.iter().filter(|row| row.ok).collect();
+        let list = write::find_or_make_list(tx, request.as_of.year(), request.list).await?;
+        let terms = write::find_or_make_terms(tx, &rows).await?;
+        let meant = if known::any(tx).await? {
+            let marks: Vec<Marks> = rows.iter().map(|row| marks(row, &terms)).collect();
+            let candidates = known::candidates(tx, &marks).await?;
+            recognise_all(request, &rows, &marks, &candidates, &mut report)
+        } else {
+            vec![None; rows.len()]
+        };
+        Ok(Judging { request, rows, meant, terms, list_id: list.id, report })
     }
-    Ok((changes, list))
+
+    fn batch_of(&self, at: usize) -> std::ops::Range<usize> {
+        at..(at + BATCH).min(self.rows.len())
+    }
+
+    async fn known(&self, tx: &WriteTx, at: usize) -> Result<HashMap<i64, Known>, DbError> {
+        let ids: Vec<i64> = self.meant[self.batch_of(at)].iter().flatten().copied().collect();
+        known::load(tx, &ids, self.request.as_of).await
+    }
+
+    /// What the rows from `at` on change, counted in the report. Gives way now and then, so that a statement under way gets on.
+    async fn batch(&mut self, at: usize, mut known: HashMap<i64, Known>) -> Vec<Change> {
+        let mut changes = Vec::with_capacity(BATCH);
+        for index in self.batch_of(at) {
+            let known = self.meant[index].and_then(|id| known.remove(&id));
+            changes.extend(self.judge(self.rows[index], known));
+            if index % 32 == 31 {
+                tokio::task::yield_now().await;
+            }
+        }
+        self.report.count(&changes);
+        changes
+    }
+
+    /// What a row changes; `None` for one of a project that is not the importing person's.
+    fn judge(&mut self, row: &Row, known: Option<Known>) -> Option<Change> {
+        let request = self.request;
+        // Nobody takes a project over by writing another place into its row.
+        let was_theirs = known.as_ref().is_none_or(|known| (request.may_write)(&place(&known.state, &self.terms)));
+        let change = self.change(row, known);
+        if !was_theirs || !(request.may_write)(&place(&change.after, &self.terms)) {
+            self.report.errors.push(report::outside_scope(request.reading, row));
+            return None;
+        }
+        Some(change)
+    }
+
+    fn may_write(&self) -> bool {
+        self.report.errors.is_empty() || self.request.accept_valid
+    }
 }
 
 /// Which known project each row means; similar ones are reported, and taken as people decided.
@@ -177,31 +219,37 @@ fn recognise_all(
     meant
 }
 
-fn change(
-    reading: &Reading,
-    row: &Row,
-    known: Option<Known>,
-    as_of: Month,
-    list_id: i64,
-    terms: &Terms,
-    report: &mut ImportReport,
-) -> Change {
-    let before: Vec<Fact> = known.as_ref().map(|k| facts(&k.state, terms)).unwrap_or_default();
-    let mut after = merge::merge(known.as_ref().map(|k| &k.state), row, terms);
-    complete(&mut after, known.as_ref(), as_of, list_id);
-    let months = known.as_ref().map(|k| k.reported_months(as_of)).unwrap_or_default();
-    let versions = known.as_ref().map_or(&[][..], |k| &k.plans);
-    let plan_writes = state_plan(versions, after.plan, as_of, &months);
-    let mut differences = differences(&before, &facts(&after, terms));
-    differences.extend(month_differences(&after, known.as_ref(), as_of));
-    if known.as_ref().is_some_and(|k| k.state.entry.id == 0 || !k.reports.contains_key(&as_of.index())) {
-        // On this year's list, or reported for this month, for the first time: that alone is a change.
-        differences.push((Field::Custom(FIRST.to_owned()), None, Some(format!("{as_of}首次列入或填报"))));
+impl Judging<'_> {
+    fn change(&mut self, row: &Row, known: Option<Known>) -> Change {
+        let (as_of, terms) = (self.request.as_of, &self.terms);
+        let mut after = merge::merge(known.as_ref().map(|k| &k.state), row, terms);
+        complete(&mut after, known.as_ref(), as_of, self.list_id);
+        let months = known.as_ref().map(|k| k.reported_months(as_of)).unwrap_or_default();
+        let versions = known.as_ref().map_or(&[][..], |k| &k.plans);
+        let plan_writes = state_plan(versions, after.plan, as_of, &months);
+        let mut differences = match &known {
+            Some(known) => differences(&facts(&known.state, terms), &facts(&after, terms)),
+            // All of a new project is new: its story tells the name and two figures.
+            None => introduction(&after),
+        };
+        differences.extend(month_differences(&after, known.as_ref(), as_of));
+        if known.as_ref().is_some_and(|k| k.state.entry.id == 0 || !k.reports.contains_key(&as_of.index())) {
+            // On this year's list, or reported for this month, for the first time: that alone is a change.
+            differences.push((Field::Custom(FIRST.to_owned()), None, Some(format!("{as_of}首次列入或填报"))));
+        }
+        if let Some(known) = &known {
+            self.report.compare_with_last_month(self.request.reading, row, known, &after, as_of);
+        }
+        Change { known, after, plan_writes, differences }
     }
-    if let Some(known) = &known {
-        report.compare_with_last_month(reading, row, known, &after, as_of);
-    }
-    Change { known, after, plan_writes, differences }
+}
+
+/// What a new project's story tells of it.
+fn introduction(after: &State) -> Vec<(Field, Option<String>, Option<String>)> {
+    let amount = |field: Field, fen: Option<i64>| fen.map(|fen| (field, None, super::describe::money(Some(fen))));
+    let name = (Field::Name, None, Some(after.project.name.clone()));
+    let figures = [amount(Field::AnnualPlan, after.plan.amount), amount(Field::DoneYtd, after.report.done_ytd)];
+    [name].into_iter().chain(figures.into_iter().flatten()).collect()
 }
 
 /// Keys, and the figures that follow from columns of single months.

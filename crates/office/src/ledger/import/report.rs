@@ -66,10 +66,13 @@ impl ImportReport {
         }
     }
 
+    /// Counts a batch in.
     pub(super) fn count(&mut self, changes: &[Change]) {
-        self.created = changes.iter().filter(|c| c.known.is_none()).count();
-        self.unchanged = changes.iter().filter(|c| c.differences.is_empty()).count();
-        self.updated = changes.len() - self.created - self.unchanged;
+        let created = changes.iter().filter(|c| c.known.is_none()).count();
+        let unchanged = changes.iter().filter(|c| c.differences.is_empty()).count();
+        self.created += created;
+        self.unchanged += unchanged;
+        self.updated += changes.len() - created - unchanged;
     }
 
     /// Cumulative figures do not fall: where one does, somebody should look.

@@ -7,22 +7,30 @@ use workbook::Value;
 /// Words already known, by field and name.
 #[derive(Debug, Default)]
 pub struct Terms {
-    by_name: HashMap<(String, String), i64>,
+    by_name: HashMap<Field, HashMap<String, i64>>,
     names: HashMap<i64, String>,
 }
 
 impl Terms {
     pub fn insert(&mut self, id: i64, kind: &str, name: &str) {
-        self.by_name.insert((kind.to_owned(), key(name)), id);
         self.names.insert(id, name.to_owned());
+        // A kind that is no field is a word of another mechanism.
+        if let Ok(field) = kind.parse() {
+            self.by_name.entry(field).or_default().insert(key(name), id);
+        }
     }
 
     pub fn id(&self, field: &Field, name: &str) -> Option<i64> {
-        self.by_name.get(&(field.id(), key(name))).copied()
+        let of_field = self.by_name.get(field)?;
+        // Most names are typed as they are kept.
+        of_field.get(name).or_else(|| of_field.get(&key(name))).copied()
     }
 
     pub fn of(&self, field: &Field, value: &Value) -> Option<i64> {
-        self.id(field, &value.text())
+        match value {
+            Value::Text(text) => self.id(field, text),
+            other => self.id(field, &other.text()),
+        }
     }
 
     pub(super) fn len(&self) -> usize {

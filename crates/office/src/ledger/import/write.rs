@@ -15,7 +15,7 @@ use platform::{DbError, WriteTx};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statement};
 use std::collections::BTreeSet;
-use workbook::Row;
+use workbook::{Row, Value};
 
 /// Imports go one after the other: two that ran at once would both miss the other's new projects. SQLite's transactions
 /// take turns anyway.
@@ -45,14 +45,20 @@ pub(super) async fn find_or_make_terms(tx: &WriteTx, rows: &[&Row]) -> Result<Te
     let mut new: BTreeSet<(String, String)> = BTreeSet::new();
     let mut order: Vec<(String, String)> = Vec::new();
     let mut want = |field: &Field, name: &str| {
+        if name.is_empty() || terms.id(field, name).is_some() {
+            return;
+        }
         let word = (field.id(), name.to_owned());
-        if terms.id(field, name).is_none() && !name.is_empty() && new.insert(word.clone()) {
+        if new.insert(word.clone()) {
             order.push(word);
         }
     };
     for row in rows {
         for (field, value) in row.values.iter().filter(|(field, _)| field.kind() == FieldKind::Term) {
-            want(field, &value.text());
+            match value {
+                Value::Text(text) => want(field, text),
+                other => want(field, &other.text()),
+            }
         }
         if let Some(group) = &row.group {
             want(&Field::Category, group);
@@ -76,44 +82,74 @@ pub(super) async fn find_or_make_terms(tx: &WriteTx, rows: &[&Row]) -> Result<Te
     Ok(terms)
 }
 
-/// Writes the changes and their story.
-pub(super) async fn write(
-    tx: &WriteTx,
-    request: &Request<'_>,
-    list: &project_list::Model,
-    mut changes: Vec<Change>,
-    report: &ImportReport,
-) -> Result<Recorded, DbError> {
-    number(tx, &mut changes).await?;
-    let mut rows = Rows::default();
-    for change in &changes {
-        rows.add(change, request.as_of, tx);
+/// An import on its way into the ledger, batch by batch.
+#[derive(Default)]
+pub(super) struct Writing {
+    told: Option<Recorded>,
+}
+
+impl Writing {
+    pub(super) fn is_empty(&self) -> bool {
+        self.told.is_none()
     }
-    rows.write(tx).await?;
-    let batch = import_batch::ActiveModel {
-        id: NotSet,
-        list_id: Set(list.id),
-        as_of: Set(request.as_of.index()),
-        file_name: Set(request.file_name.to_owned()),
-        created: Set(report.created as i32),
-        updated: Set(report.updated as i32),
-        unchanged: Set(report.unchanged as i32),
-        errors: Set(report.errors.len() as i32),
-        warnings: Set(report.warnings.len() as i32),
-        at: Set(tx.at().0),
-        user_name: Set(tx.actor().name.clone()),
-    };
-    let batch = batch.insert(tx).await?;
-    let told = tx.record_all(story(&changes, request)).await?;
-    let summary = Entry::new("导入台账", "import", batch.id).month(request.as_of).to(format!(
-        "{}:新增{}个,更新{}个,未变{}个",
-        request.file_name, report.created, report.updated, report.unchanged
-    ));
-    let recorded = tx.record(summary).await?;
-    Ok(match told {
-        Some(told) => recorded.and(told),
-        None => recorded,
-    })
+
+    /// Turns changes into rows with their numbers.
+    pub(super) async fn prepare(
+        &self,
+        tx: &WriteTx,
+        request: &Request<'_>,
+        mut changes: Vec<Change>,
+    ) -> Result<Rows, DbError> {
+        number(tx, &mut changes).await?;
+        let mut rows = Rows { story: story(&changes, request), ..Rows::default() };
+        for change in changes {
+            rows.add(change, request.as_of, tx);
+        }
+        Ok(rows)
+    }
+
+    /// Writes rows and tells their story.
+    pub(super) async fn take(&mut self, tx: &WriteTx, rows: Rows) -> Result<(), DbError> {
+        let told = rows.write(tx).await?;
+        self.told = match (self.told.take(), told) {
+            (Some(before), Some(now)) => Some(before.and(now)),
+            (before, now) => before.or(now),
+        };
+        Ok(())
+    }
+
+    /// Keeps the import itself.
+    pub(super) async fn finish(
+        self,
+        tx: &WriteTx,
+        request: &Request<'_>,
+        list_id: i64,
+        report: &ImportReport,
+    ) -> Result<Recorded, DbError> {
+        let batch = import_batch::ActiveModel {
+            id: NotSet,
+            list_id: Set(list_id),
+            as_of: Set(request.as_of.index()),
+            file_name: Set(request.file_name.to_owned()),
+            created: Set(report.created as i32),
+            updated: Set(report.updated as i32),
+            unchanged: Set(report.unchanged as i32),
+            errors: Set(report.errors.len() as i32),
+            warnings: Set(report.warnings.len() as i32),
+            at: Set(tx.at().0),
+            user_name: Set(tx.actor().name.clone()),
+        };
+        let batch = batch.insert(tx).await?;
+        let summary = Entry::new("导入台账", "import", batch.id).month(request.as_of).to(format!(
+            "{}:新增{}个,更新{}个,未变{}个",
+            request.file_name, report.created, report.updated, report.unchanged
+        ));
+        let recorded = tx.record(summary).await?;
+        Ok(match self.told {
+            Some(told) => recorded.and(told),
+            None => recorded,
+        })
+    }
 }
 
 /// Gives new projects and entries their numbers, so that all rows can be written in a few statements.
@@ -155,9 +191,10 @@ async fn reserve(tx: &WriteTx, table: &str, count: usize) -> Result<Vec<i64>, Db
     Ok(rows.iter().map(|r| r.try_get("", "id")).collect::<Result<Vec<i64>, _>>()?)
 }
 
-/// All rows of an import, sorted by table.
+/// The rows of a batch, sorted by table.
 #[derive(Default)]
-struct Rows {
+pub(super) struct Rows {
+    story: Vec<Entry>,
     new_projects: Vec<project::ActiveModel>,
     changed_projects: Vec<project::Model>,
     new_entries: Vec<list_entry::ActiveModel>,
@@ -170,24 +207,31 @@ struct Rows {
 }
 
 impl Rows {
-    fn add(&mut self, change: &Change, as_of: Month, tx: &WriteTx) {
-        let before = change.known.as_ref();
-        let after = &change.after;
-        match before {
-            None => self.new_projects.push(after.project.clone().into_active_model()),
-            Some(known) if known.state.project != after.project => self.changed_projects.push(after.project.clone()),
-            Some(_) => {}
-        }
-        match before.filter(|known| known.state.entry.id != 0) {
-            None => self.new_entries.push(after.entry.clone().into_active_model()),
-            Some(known) if known.state.entry != after.entry => self.changed_entries.push(after.entry.clone()),
-            Some(_) => {}
-        }
-        for write in &change.plan_writes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.story.is_empty()
+    }
+
+    fn add(&mut self, change: Change, as_of: Month, tx: &WriteTx) {
+        self.add_earlier_months(&change, as_of, tx);
+        let Change { known, after, plan_writes, .. } = change;
+        for write in &plan_writes {
             self.add_plan(write, after.entry.id);
         }
-        self.add_report(before.and_then(|k| k.reports.get(&as_of.index())), after.report.clone(), tx);
-        self.add_earlier_months(change, as_of, tx);
+        let (before, reported) = match known {
+            Some(mut known) => (Some((known.state.project, known.state.entry)), known.reports.remove(&as_of.index())),
+            None => (None, None),
+        };
+        self.add_report(reported.as_ref(), after.report, tx);
+        match &before {
+            None => self.new_projects.push(after.project.into_active_model()),
+            Some((project, _)) if *project != after.project => self.changed_projects.push(after.project),
+            Some(_) => {}
+        }
+        match before.filter(|(_, entry)| entry.id != 0) {
+            None => self.new_entries.push(after.entry.into_active_model()),
+            Some((_, entry)) if entry != after.entry => self.changed_entries.push(after.entry),
+            Some(_) => {}
+        }
     }
 
     fn add_plan(&mut self, write: &PlanWrite, entry_id: i64) {
@@ -252,7 +296,8 @@ impl Rows {
         }
     }
 
-    async fn write(self, tx: &WriteTx) -> Result<(), DbError> {
+    /// `None`: there was nothing to tell.
+    async fn write(self, tx: &WriteTx) -> Result<Option<Recorded>, DbError> {
         insert_all(tx, self.new_projects).await?;
         insert_all(tx, self.new_entries).await?;
         insert_all(tx, self.new_plans).await?;
@@ -270,7 +315,7 @@ impl Rows {
         for row in self.changed_reports {
             monthly_report::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
         }
-        Ok(())
+        tx.record_all(self.story).await
     }
 }
 
