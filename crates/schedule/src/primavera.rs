@@ -128,12 +128,12 @@ impl Plan {
         let by_links = self.after.of(index).iter().map(|arc| self.finish_asked(node, arc, dates).min(end)).min();
         let open_end = if self.frame(node).open_ends_are_critical { own.early_finish } else { end };
         let mut finish = by_links.unwrap_or(open_end);
-        if !node.done {
-            if let Some(extra) = extra {
-                finish = self.held(node, extra.constraint, finish);
-                finish = self.held(node, extra.second_constraint, finish);
-                finish = extra.deadline.map_or(finish, |deadline| finish.min(deadline));
-            }
+        if !node.done
+            && let Some(extra) = extra
+        {
+            finish = self.held(node, extra.constraint, finish);
+            finish = self.held(node, extra.second_constraint, finish);
+            finish = extra.deadline.map_or(finish, |deadline| finish.min(deadline));
         }
         // A start milestone lies where its successors begin, be it the start of a shift.
         let start_milestone = extra.is_some_and(|e| e.start_milestone);

@@ -1,6 +1,6 @@
 //! `zhuashou check`: the figures of a speech, bulletin or report, against each other and against the ledger.
 
-use super::{Failure, data_error, open};
+use super::{Failure, data_error, open, say, say_json};
 use crate::cli::{Check, Database};
 use claims::{Manuscript, NoLedger, Options, Report, Verdict};
 use kernel::Month;
@@ -15,9 +15,9 @@ pub async fn run(asked: Check) -> Result<(), Failure> {
         Manuscript::read(bytes(&asked.file)?).map_err(|e| data_error(format!("{}:{e}", asked.file.display())))?;
     let report = judged(&asked.database, &manuscript.text, asked.as_of).await?;
     if asked.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say_json(&report)?;
     } else {
-        print!("{}", lines(&report));
+        say(lines(&report).trim_end())?;
     }
     if report.is_clean() { Ok(()) } else { Err(Failure::Told) }
 }

@@ -1,6 +1,6 @@
 //! `zhuashou schedule`: the dates of a schedule file, or a standard track laid back from the date that was promised.
 
-use super::{Failure, data_error};
+use super::{Failure, data_error, say, say_json};
 use crate::cli::Schedule as Asked;
 use kernel::Date;
 use platform::{Clock, SystemClock};
@@ -112,14 +112,12 @@ fn write_mspdi(asked: &Asked, network: &Network, computed: &Schedule) -> Result<
 
 fn tell(json: bool, answer: &impl serde::Serialize, warnings: &[String], table: &str) -> Result<(), Failure> {
     if json {
-        println!("{}", serde_json::to_string_pretty(answer)?);
-        return Ok(());
+        return say_json(answer);
     }
     for warning in warnings {
         eprintln!("提示 {warning}");
     }
-    print!("{table}");
-    Ok(())
+    say(table.trim_end())
 }
 
 fn table(answer: &ScheduleAnswer) -> String {

@@ -118,7 +118,7 @@ impl<'a> BoardLedger<'a> {
     fn found(&self, meanings: &[Meaning], scope: &Scope, suffix: &str, from_average: bool) -> Vec<Definition> {
         let indicators = self.indicators(scope);
         let one = |meaning: &Meaning| {
-            let value = if from_average { self.from_average(scope) } else { meaning.value(&indicators) };
+            let value = if from_average { self.gap_to_average(scope) } else { meaning.value(&indicators) };
             Some(Definition {
                 name: format!("{}{suffix}", meaning.name),
                 value: value?,
@@ -139,7 +139,7 @@ impl<'a> BoardLedger<'a> {
     }
 
     /// The scope's completion less that of everything the viewer sees.
-    fn from_average(&self, scope: &Scope) -> Option<Value> {
+    fn gap_to_average(&self, scope: &Scope) -> Option<Value> {
         let whole: Option<Ratio> = self.indicators(&Scope::new(scope.as_of)).completion();
         Some(Value::Points(self.indicators(scope).completion()?.minus(whole?)))
     }
