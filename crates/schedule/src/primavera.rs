@@ -30,7 +30,13 @@ impl Plan {
         if let Some(fixed) = extra.fixed {
             return fixed;
         }
-        let by_links = self.before.of(index).iter().map(|arc| self.start_asked(index, arc, dates)).max();
+        let asked = || self.before.of(index).iter().map(|arc| self.start_asked(index, arc, dates));
+        let mut by_links = asked().max();
+        if extra.finish_milestone {
+            // Of moments that are the same working time it takes the end of a shift.
+            let at = |moment: i64| self.clock(node).work_at(moment);
+            by_links = by_links.and_then(|last| asked().filter(|asked| at(*asked) == at(last)).min());
+        }
         if node.done {
             let start = by_links.unwrap_or(self.data_date(node)).max(self.data_date(node));
             return (start, start);
@@ -128,9 +134,7 @@ impl Plan {
         let by_links = self.after.of(index).iter().map(|arc| self.finish_asked(node, arc, dates).min(end)).min();
         let open_end = if self.frame(node).open_ends_are_critical { own.early_finish } else { end };
         let mut finish = by_links.unwrap_or(open_end);
-        if !node.done
-            && let Some(extra) = extra
-        {
+        if let Some(extra) = extra.filter(|_| !node.done) {
             finish = self.held(node, extra.constraint, finish);
             finish = self.held(node, extra.second_constraint, finish);
             finish = extra.deadline.map_or(finish, |deadline| finish.min(deadline));
