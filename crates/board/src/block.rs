@@ -5,7 +5,6 @@ use crate::dimension::Dimension;
 use crate::moment::Moment;
 use crate::record::{Record, Year12, YearRecord};
 use crate::totals::Totals;
-use kernel::Month;
 
 /// The units a block may count its money in, largest first. Offices type 万元: mostly four bytes are enough.
 pub(crate) const UNITS: [i64; 4] = [1_000_000, 10_000, 100, 1];
@@ -210,22 +209,6 @@ impl Block {
             self.slabs.iter_mut().for_each(|slab| slab.multiply(factor));
             self.unit = unit;
         }
-    }
-
-    /// Bytes of the columns that a question as of a month reads.
-    pub fn bytes_read(&self, as_of: Month) -> usize {
-        let m = as_of.month() as usize - 1;
-        let now = self.slab(as_of.year()).map_or(0, |slab| {
-            let of_year = [&slab.plan, &slab.before, &slab.funds_planned];
-            let before = if m == 0 { &Chunk::Empty } else { &slab.ytd[m - 1] };
-            let of_month = [&slab.ytd[m], before, &slab.typed[m], &slab.total[m], &slab.prev[m]];
-            let chunks = of_year.into_iter().chain(of_month).chain([&slab.arrived[m], &slab.paid[m]]);
-            chunks.map(Chunk::bytes).sum::<usize>() + slab.adjusted.len() * size_of::<Adjusted>() + self.len() * 7
-        });
-        let earlier = self.slab(as_of.year() - 1).map_or(0, |slab| {
-            slab.plan.bytes() + slab.ytd[m].bytes() + slab.adjusted.len() * size_of::<Adjusted>() + self.len() * 2
-        });
-        now + earlier + self.len() * 11 + self.amounts().into_iter().map(Chunk::bytes).sum::<usize>()
     }
 
     pub fn bytes(&self) -> usize {

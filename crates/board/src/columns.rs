@@ -4,7 +4,7 @@
 
 use crate::block::{Block, Slab};
 use crate::cell::Cell;
-use crate::chunk::{Chunk, NULL, ROWS, fits};
+use crate::chunk::{Chunk, NULL, ROWS};
 use crate::measure::{AMOUNTS, Amount, TALLIES, Tally};
 use crate::moment::Moment;
 use crate::record::Kind;
@@ -363,17 +363,4 @@ pub(crate) fn padded<'v, T: Copy>(values: &'v [T], blank: &'v mut [T; ROWS]) -> 
     }
     blank[..values.len()].copy_from_slice(values);
     blank
-}
-
-/// Whether all the amounts that [`Columns::fill`] reads fit into four-byte cells.
-pub(crate) fn is_narrow(block: &Block, lens: &Lens) -> bool {
-    let m = lens.as_of.month() as usize - 1;
-    let narrow = |chunk: &Chunk| !matches!(chunk, Chunk::Wide(_));
-    let year = |slab: &Slab| {
-        let chunks = [&slab.plan, &slab.before, &slab.funds_planned, &slab.ytd[m], &slab.ytd[m.max(1) - 1]];
-        let months = [&slab.typed[m], &slab.total[m], &slab.prev[m], &slab.arrived[m], &slab.paid[m]];
-        chunks.into_iter().chain(months).all(narrow) && slab.adjusted.iter().all(|version| fits(version.amount))
-    };
-    let slabs = [block.slab(lens.as_of.year()), block.slab(lens.as_of.year() - 1)];
-    block.amounts().into_iter().all(narrow) && slabs.into_iter().flatten().all(year)
 }

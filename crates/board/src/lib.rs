@@ -45,6 +45,7 @@ mod measure;
 mod moment;
 mod packing;
 mod query;
+mod reads;
 mod record;
 mod scan;
 mod select;

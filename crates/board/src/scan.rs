@@ -2,7 +2,7 @@
 
 use crate::block::Block;
 use crate::chunk::{Codes, ROWS};
-use crate::columns::{Columns, Flags, Lens, Members, is_narrow};
+use crate::columns::{Columns, Flags, Lens, Members};
 use crate::dimension::Dimension;
 use crate::measure::Sums;
 use crate::select::{Selection, codes_of};
@@ -115,9 +115,10 @@ impl<G: Gather> pulp::NullaryFnOnce for Visit<'_, '_, G> {
         if !selection.narrow(number, block, lens, &mut mask) {
             return;
         }
-        let is_narrow = is_narrow(block, lens);
+        let is_narrow = block.is_narrow(lens.as_of);
         if is_narrow && !selection.has_conditions() {
             let room = room.get_or_insert_with(|| Box::new(Room::new()));
+            block.fetch(lens.as_of);
             if gathered.take_whole(&mut Whole { block, lens, members, mask: &mask, room }) {
                 return;
             }
