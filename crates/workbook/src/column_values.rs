@@ -67,7 +67,11 @@ fn contradicts(field: &Field, body: &[SheetRow], column: u16) -> bool {
         field,
         Field::Region | Field::Department | Field::ResponsibleUnit | Field::Leader | Field::Owner | Field::Contact
     );
-    let cells = body.iter().filter_map(|r| r.get(column)).take(SAMPLE);
+    let amounts = field.kind() == FieldKind::Money && *field != Field::AnnualPlan;
+    if !of_people && !amounts {
+        return false;
+    }
+    let cells = body.iter().take(SAMPLE).filter_map(|r| r.get(column)).take(500);
     let mut numbers = 0_usize;
     let mut words = 0_usize;
     for cell in cells {
@@ -81,7 +85,6 @@ fn contradicts(field: &Field, body: &[SheetRow], column: u16) -> bool {
             _ => {}
         }
     }
-    let amounts = field.kind() == FieldKind::Money && *field != Field::AnnualPlan;
     (of_people && numbers >= 2 && words == 0) || (amounts && words >= 3 && words >= numbers * 4)
 }
 

@@ -30,7 +30,7 @@ fn alternates(body: &[SheetRow], column: u16) -> bool {
     let mut planned = 0_usize;
     let mut done = 0_usize;
     let mut others = 0_usize;
-    for text in body.iter().filter_map(|row| row.get(column)?.as_text()).take(2_000) {
+    for text in body.iter().take(2_000).filter_map(|row| row.get(column)?.as_text()) {
         let text = tight(text);
         let is = |words: &[&str]| words.iter().any(|w| text.starts_with(w)) && text.chars().count() <= 6;
         if is(PLANNED) {

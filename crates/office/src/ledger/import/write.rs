@@ -101,7 +101,15 @@ impl Writing {
         mut changes: Vec<Change>,
     ) -> Result<Rows, DbError> {
         number(tx, &mut changes).await?;
-        let mut rows = Rows { story: story(&changes, request), ..Rows::default() };
+        let new = changes.iter().filter(|change| change.known.is_none()).count();
+        let mut rows = Rows {
+            story: story(&changes, request),
+            new_projects: Vec::with_capacity(new),
+            new_entries: Vec::with_capacity(changes.len()),
+            new_plans: Vec::with_capacity(changes.len()),
+            new_reports: Vec::with_capacity(changes.len()),
+            ..Rows::default()
+        };
         for change in changes {
             rows.add(change, request.as_of, tx);
         }
