@@ -50,6 +50,10 @@ impl Model {
     }
 
     fn row(&mut self, meaning: Meaning, row: Row) {
+        // The city's reserve and the worst share tie the regions together, and little else does.
+        if matches!(meaning, Meaning::Reserve { .. } | Meaning::Fairness) {
+            self.program.ties.push(self.program.rows.len());
+        }
         self.meanings.push(meaning);
         self.program.rows.push(row);
     }

@@ -229,6 +229,7 @@ impl Knapsack {
             columns: self.values.iter().map(column).collect(),
             rows: self.weights.iter().zip(&self.capacities).map(row).collect(),
             groups: Vec::new(),
+            ties: Vec::new(),
             step: 1.0,
         }
     }

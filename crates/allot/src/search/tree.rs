@@ -128,6 +128,8 @@ pub(super) struct Tree<'a> {
     values: Option<Vec<f64>>,
     /// Largest bound of what was set aside without being searched to the end.
     set_aside: f64,
+    /// A bound of the whole, proven elsewhere.
+    ceiling: f64,
     nodes: u64,
 }
 
@@ -153,8 +155,14 @@ impl<'a> Tree<'a> {
             best,
             values: None,
             set_aside: f64::NEG_INFINITY,
+            ceiling: f64::INFINITY,
             nodes: 0,
         }
+    }
+
+    /// Nothing gains more than `ceiling`: the search may stop as soon as it is within the gap of that.
+    pub fn below(self, ceiling: f64) -> Tree<'a> {
+        Tree { ceiling, ..self }
     }
 
     pub fn run(mut self, judge: &mut dyn PartJudge) -> Found {
@@ -168,7 +176,7 @@ impl<'a> Tree<'a> {
         self.open.push(root);
         let mut over = false;
         while let Some(node) = self.open.pop() {
-            if node.bound <= self.cutoff() {
+            if node.bound.min(self.ceiling) <= self.cutoff() {
                 self.set_aside = self.set_aside.max(node.bound);
                 break;
             }
@@ -184,7 +192,7 @@ impl<'a> Tree<'a> {
 
     fn conclude(self, over: bool) -> Found {
         let open = self.open.peek().map_or(f64::NEG_INFINITY, |node| node.bound);
-        let mut bound = open.max(self.set_aside);
+        let mut bound = open.max(self.set_aside).min(self.ceiling);
         if let Some(best) = self.best {
             let step = self.program.step;
             if step > 0.0 && bound <= best + step * (1.0 - 1e-6) + 1e-9 {
