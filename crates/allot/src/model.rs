@@ -119,7 +119,8 @@ impl Model {
                 let amounts = way.amounts.iter().filter(|(kind, _)| *kind == claim.kind);
                 terms.extend(amounts.map(|(_, amount)| (index, amount.as_f64() / scale)));
             }
-            let owed = claim.demand.as_f64() * claim.share.as_f64() / scale;
+            // As the judge has it: a ten-thousandth of the demand may be lost to the rounding of shares.
+            let owed = claim.demand.as_f64() * (claim.share.as_f64() - 1e-4) / scale;
             self.row(Meaning::Claim, Row::at_least(terms, owed));
         }
     }

@@ -378,3 +378,44 @@ impl PartJudge for Collector<'_> {
         Some(self.program.total(values))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Ending, solve};
+    use super::*;
+    use crate::case::Case;
+    use crate::greedy;
+    use crate::model::{ExactJudge, Model};
+    use crate::sample::City;
+
+    struct Whole<'a>(ExactJudge<'a>, Vec<usize>);
+
+    impl PartJudge for Whole<'_> {
+        fn accept(&mut self, values: &[f64]) -> Option<f64> {
+            super::super::Judge::accept(&mut self.0, values, &self.1)
+        }
+    }
+
+    /// The blocks' bound holds and their best is attainable: both are compared with the whole searched in one piece.
+    #[test]
+    fn the_prices_bound_what_the_whole_can_gain() {
+        for seed in 1..=12 {
+            let mut problem = City { projects: 36, seed, quota: 50, reserve: 5, ..City::default() }.problem();
+            problem.weights.fairness = crate::Quantity::units(if seed % 3 == 0 { 20 } else { 0 });
+            let case = Case::new(&problem);
+            let mut program = Model::new(&case).program;
+            let start = Model::new(&case).values(&case, &greedy::by_priority(&case).plan).unwrap();
+            let limits = Limits { deadline: None, gap: 1e-6, nodes: 200_000 };
+            let mut judge = Whole(ExactJudge { case: &case }, (0..program.columns.len()).collect());
+            let mut blocks = Blocks::new(&program).unwrap();
+            let (best, _) = blocks.search(limits, &start, &mut judge).unwrap();
+            let bound = blocks.bound;
+            program.ties.clear();
+            let whole = solve(&program, limits, Some(&start), &mut judge.0);
+            assert_eq!(whole.ending, Ending::Proven, "seed {seed}");
+            let optimum = whole.best.unwrap();
+            assert!(bound >= optimum * (1.0 - 1e-9), "seed {seed}: bound {bound}, optimum {optimum}");
+            assert!(best <= whole.bound * (1.0 + 1e-9) && best >= 0.97 * optimum, "seed {seed}: {best}, {optimum}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Branch and bound: splits the program until what is left cannot beat what was found.
 
-use super::lp::{Matrix, Program};
+use super::lp::{Column, Matrix, Program};
 use super::simplex::{Basis, Simplex, Stop};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -11,6 +11,7 @@ use std::time::Instant;
 pub trait Judge {
     /// The exact gain of `values` (after any rounding of its own), or `None` where they break a limit.
     ///
+    /// Columns without a least value are the judge's own to choose: it refuses only where none of their values would do.
     /// Only the columns `within` have been decided, all others are zero: what is asked of the others is not judged.
     fn accept(&mut self, values: &[f64], within: &[usize]) -> Option<f64>;
 }
@@ -364,7 +365,11 @@ impl<'a> Tree<'a> {
                 self.divide(node, &Branch::Column(column, value))
             }
             None => {
-                if self.program.columns.iter().any(|c| c.least.is_none_or(|least| least < c.upper)) {
+                // All choices are made, and the judge finds the free columns itself: only shares could still differ.
+                let is_share = |(j, column): (usize, &Column)| {
+                    column.least.is_some_and(|least| least < column.upper) && self.simplex.upper[j] > 0.0
+                };
+                if self.program.columns.iter().enumerate().any(is_share) {
                     self.set_aside = self.set_aside.max(node.bound);
                 }
                 None
