@@ -37,4 +37,4 @@ pub use report::{Report, report};
 pub use solution::{Points, Solution};
 pub use solve::{AllotError, Options, solve};
 pub use validate::Fault;
-pub use whatif::{Change, Changes, Exact, forced, marginal, what_if};
+pub use whatif::{Change, Changes, Exact, IfWeight, forced, marginal, what_if};

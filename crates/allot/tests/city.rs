@@ -34,9 +34,21 @@ fn the_city_of_the_format_is_allocated_and_explained() {
         let is_left_out = outcome.share < Share::WHOLE && !outcome.fixed;
         assert!(!is_left_out || !outcome.missing.is_empty() || outcome.why.contains("时段"), "{outcome:?}");
     }
-    let text = Report::Allocated(Box::new(solution)).to_string();
-    for part in ["一、各项目安排", "二、未足额保障的原因", "三、指标使用与紧缺程度", "市级统筹"]
-    {
+    let report = report(&problem, &Options::default());
+    let Report::Allocated(reported) = &report else { panic!("{report}") };
+    let raised: Vec<&str> = reported.if_weights.iter().map(|change| change.weight).collect();
+    let weights = ["level", "added_value", "added_value_per_unit", "readiness", "jobs", "fairness", "waiting"];
+    assert_eq!(raised, weights);
+    assert!(reported.if_weights.iter().any(|change| !change.changes.projects.is_empty()));
+    let text = report.to_string();
+    for part in [
+        "五、权重变动的影响",
+        "项目级别权重由30提高到40:",
+        "一、各项目安排",
+        "二、未足额保障的原因",
+        "三、指标使用与紧缺程度",
+        "市级统筹",
+    ] {
         assert!(text.contains(part), "{text}");
     }
 }
