@@ -66,7 +66,7 @@ pub struct Solution {
     pub pools: Vec<PoolUse>,
     pub streams: Vec<StreamUse>,
     pub regions: Vec<RegionShare>,
-    /// What changes when a weight is raised by ten; only in a [`report`](crate::report()).
+    /// What changes when a weight is raised by thirty; only in a [`report`](crate::report()).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub if_weights: Vec<IfWeight>,
 }

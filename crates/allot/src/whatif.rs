@@ -92,7 +92,7 @@ pub struct IfWeight {
 }
 
 /// By how much each weight is raised.
-const RAISE: Quantity = Quantity::units(10);
+const RAISE: Quantity = Quantity::units(30);
 
 /// Raises each weight on its own, within a time for all of them together.
 pub(crate) fn by_weight(case: &Case, answer: &Answer, options: &Options, time: Duration) -> Vec<IfWeight> {

@@ -43,7 +43,7 @@ fn the_city_of_the_format_is_allocated_and_explained() {
     let text = report.to_string();
     for part in [
         "五、权重变动的影响",
-        "项目级别权重由30提高到40:",
+        "项目级别权重由30提高到60:",
         "一、各项目安排",
         "二、未足额保障的原因",
         "三、指标使用与紧缺程度",
