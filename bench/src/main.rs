@@ -1,5 +1,6 @@
 //! Measurements, a file each. `make bench` runs those that have a peer; the others take a folder of public instances.
 
+mod allot;
 mod orlib;
 mod psplib;
 
@@ -17,6 +18,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Subject {
+    /// The city's allocation at full size, beside HiGHS
+    Allot(allot::Asked),
     /// Longest paths of a folder of PSPLIB instances against the MPM-Time in their headers
     Psplib { folder: PathBuf },
     /// Found and known optima of OR-Library multidimensional knapsacks
@@ -28,6 +31,7 @@ enum Subject {
 
 fn main() -> Result<(), Box<dyn Error>> {
     match Cli::parse().subject {
+        Subject::Allot(asked) => allot::run(&asked),
         Subject::Psplib { folder } => psplib::run(&folder),
         Subject::Orlib { files } => orlib::run(&files),
     }
