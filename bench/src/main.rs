@@ -1,5 +1,6 @@
 //! Measurements, a file each. `make bench` runs those that have a peer; the others take a folder of public instances.
 
+mod allot;
 mod board;
 mod claims;
 mod orlib;
@@ -26,6 +27,8 @@ enum Subject {
     Board(board::Options),
     /// The figure check on a speech of forty pages
     Claims,
+    /// The city's allocation at full size, beside HiGHS
+    Allot(allot::Asked),
     /// Longest paths of a folder of PSPLIB instances against the MPM-Time in their headers
     Psplib { folder: PathBuf },
     /// Found and known optima of OR-Library multidimensional knapsacks
@@ -43,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             if met { Ok(()) } else { Err("not every target was met".into()) }
         }
         Subject::Claims => claims::run(),
+        Subject::Allot(asked) => allot::run(&asked),
         Subject::Psplib { folder } => psplib::run(&folder),
         Subject::Orlib { files } => orlib::run(&files),
     }

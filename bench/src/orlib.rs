@@ -6,7 +6,7 @@ use std::time::Duration;
 
 pub fn run(files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
     for file in files {
-        for knapsack in allot::orlib::read(&std::fs::read_to_string(file)?)? {
+        for knapsack in ::allot::orlib::read(&std::fs::read_to_string(file)?)? {
             let solved = knapsack.solve(Duration::from_secs(60));
             let (n, m) = solved.size;
             let known = solved.known.as_deref().unwrap_or("—");

@@ -171,6 +171,21 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whether a plan, made perhaps for another case, keeps every limit and promise of this one.
+    pub fn allows(&self, plan: &Plan) -> bool {
+        let is_own = |project: usize, grant: Grant| {
+            let way = self.ways.get(grant.way).filter(|_| self.of_project[project].contains(&grant.way));
+            way.is_some_and(|way| (way.least..=way.most).contains(&grant.share))
+        };
+        plan.len() == self.of_project.len()
+            && plan.iter().enumerate().all(|(project, grant)| match grant {
+                Some(grant) => is_own(project, *grant),
+                None => !self.required[project],
+            })
+            && self.suffices(plan)
+            && self.claims.iter().all(|claim| self.claim_is_met(claim, plan))
+    }
+
     /// Thousandths of a point × ten-thousandths: what a plan counts in all.
     pub fn gain(&self, plan: &Plan) -> i128 {
         let served: i128 = plan.iter().flatten().map(|grant| self.grant_gain(*grant)).sum();

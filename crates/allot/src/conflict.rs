@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::explain::quantity_of;
 use crate::problem::{Floor, Problem};
 use crate::quantity::{Quantity, Share};
+use crate::search::{self, Column, Ending, Judge, Limits, Program, Row};
 use crate::solve::{Failure, Options, answer};
 use serde::Serialize;
 use std::fmt;
@@ -37,14 +38,16 @@ pub struct Conflict {
     pub shortages: Vec<String>,
     /// Whether it was proven that none of the demands can be left out of the set.
     pub minimal: bool,
+    /// Whether it was proven that no conflicting set has fewer demands.
+    pub smallest: bool,
 }
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lead = if self.minimal {
-            "放宽其中任何一项,其余即可同时满足"
-        } else {
-            "时限内未能进一步缩小范围"
+        let lead = match (self.minimal, self.smallest) {
+            (true, true) => "这是涉及要求最少的一组矛盾;放宽其中任何一项,其余即可同时满足",
+            (true, false) => "放宽其中任何一项,其余即可同时满足;时限内未能确认有无更小的矛盾",
+            (false, _) => "时限内未能进一步缩小范围",
         };
         write!(f, "以下{}项要求不能同时满足({lead}):", self.demands.len())?;
         for demand in &self.demands {
@@ -66,16 +69,31 @@ enum Item {
 }
 
 /// The smallest conflicting set of an infeasible problem; `None` where, within the time, it was not shown to be one.
+///
+/// First an irreducible set, which is often the smallest already and is what remains when time is short. Then the
+/// smallest: it must hit every correction set (demands whose removal makes the rest possible), so the least set that
+/// hits all those known either conflicts, and then nothing smaller does, or shows another correction set
+/// (Ignatiev, Previti, Liffiton, Marques-Silva 2015).
 pub(crate) fn find(problem: &Problem, options: &Options) -> Option<Conflict> {
     let deadline = Instant::now().checked_add(options.time_limit);
-    let mut items = all_items(problem);
-    let mut minimal = true;
-    let mut chunk = items.len().div_ceil(2).max(1);
+    let items = all_items(problem);
     if !is_infeasible(problem, &items, deadline)? {
         return None;
     }
-    // Deletion filter, in halving chunks: whatever can go while the rest stays infeasible, goes.
+    let (irreducible, minimal) = reduce(problem, items.clone(), deadline);
+    let smaller = if minimal { smallest(problem, &items, &irreducible, deadline) } else { None };
+    let smallest = smaller.is_some();
+    let items = smaller.unwrap_or(irreducible);
+    let demands = items.iter().map(|item| demand(problem, *item)).collect();
+    Some(Conflict { demands, shortages: shortages(problem, &items), minimal, smallest })
+}
+
+/// Deletion filter, in halving chunks: whatever can go while the rest stays infeasible, goes.
+fn reduce(problem: &Problem, mut items: Vec<Item>, deadline: Option<Instant>) -> (Vec<Item>, bool) {
+    let mut chunk = items.len().div_ceil(2).max(1);
     loop {
+        // Only the last round, one by one, decides whether nothing more can go.
+        let mut minimal = true;
         let mut at = 0;
         while at < items.len() {
             let end = (at + chunk).min(items.len());
@@ -90,12 +108,61 @@ pub(crate) fn find(problem: &Problem, options: &Options) -> Option<Conflict> {
             }
         }
         if chunk == 1 {
-            break;
+            return (items, minimal);
         }
         chunk = chunk.div_ceil(2);
     }
-    let demands = items.iter().map(|item| demand(problem, *item)).collect();
-    Some(Conflict { demands, shortages: shortages(problem, &items), minimal })
+}
+
+/// A smallest conflicting set; `None` where the time did not suffice.
+fn smallest(problem: &Problem, items: &[Item], known: &[Item], deadline: Option<Instant>) -> Option<Vec<Item>> {
+    let mut corrections: Vec<Vec<usize>> = Vec::new();
+    loop {
+        let hitting = least_hitting(items.len(), &corrections, deadline)?;
+        if hitting.len() >= known.len() {
+            return Some(known.to_vec());
+        }
+        let mut together: Vec<Item> = hitting.iter().map(|index| items[*index]).collect();
+        if is_infeasible(problem, &together, deadline)? {
+            return Some(together);
+        }
+        let mut correction = Vec::new();
+        for (index, item) in items.iter().enumerate().filter(|(index, _)| !hitting.contains(index)) {
+            together.push(*item);
+            if is_infeasible(problem, &together, deadline)? {
+                together.pop();
+                correction.push(index);
+            }
+        }
+        corrections.push(correction);
+    }
+}
+
+/// The fewest of `count` things that hit every set.
+fn least_hitting(count: usize, sets: &[Vec<usize>], deadline: Option<Instant>) -> Option<Vec<usize>> {
+    let program = Program {
+        columns: vec![Column { gain: -1.0, upper: 1.0, least: Some(1.0) }; count],
+        rows: sets.iter().map(|set| Row::at_least(set.iter().map(|index| (*index, 1.0)).collect(), 1.0)).collect(),
+        step: 1.0,
+        ..Program::default()
+    };
+    let limits = Limits { deadline, gap: 0.0, nodes: u64::MAX };
+    let found = search::solve(&program, limits, None, &mut Hits { sets });
+    let values = found.values.filter(|_| found.ending == Ending::Proven)?;
+    Some((0..count).filter(|index| values[*index] > 0.5).collect())
+}
+
+/// Counts what is taken, where every set it concerns is hit.
+struct Hits<'a> {
+    sets: &'a [Vec<usize>],
+}
+
+impl Judge for Hits<'_> {
+    fn accept(&mut self, values: &[f64], within: &[usize]) -> Option<f64> {
+        let concerned = self.sets.iter().filter(|set| set.iter().any(|index| within.contains(index)));
+        let all_hit = concerned.into_iter().all(|set| set.iter().any(|index| values[*index] > 0.5));
+        all_hit.then(|| -(values.iter().filter(|value| **value > 0.5).count() as f64))
+    }
 }
 
 fn all_items(problem: &Problem) -> Vec<Item> {

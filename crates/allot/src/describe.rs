@@ -45,6 +45,7 @@ pub(crate) fn describe(case: &Case, answer: &Answer) -> Solution {
         pools: pools(&explainer),
         streams: streams(&explainer),
         regions: regions(case, &answer.plan),
+        if_weights: Vec::new(),
     }
 }
 

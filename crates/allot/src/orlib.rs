@@ -2,7 +2,7 @@
 //!
 //! Two layouts are read. `mknap1` and `mknapcb1`–`9`: the number of problems; for each `n m optimum` (0 where it is not
 //! known), `n` values, `m` rows of `n` weights, `m` capacities. `mknap2`: for each, after a line `problem NAME`, `m n`,
-//! `n` values, `m` capacities, `m` rows of `n` weights, the optimum.
+//! `n` values, `m` capacities, `m` rows of `n` weights, the optimum; or one such problem on its own.
 
 use crate::search::{self, Column, Ending, Judge, Limits, Program, Row};
 use kernel::ratio::fixed;
@@ -62,7 +62,15 @@ const MOST_CELLS: i64 = 20_000_000;
 /// # Errors
 /// Says which line or problem does not fit the layout.
 pub fn read(text: &str) -> Result<Vec<Knapsack>, OrlibError> {
-    if text.lines().any(|line| marker(line).is_some()) { read_marked(text) } else { read_counted(text) }
+    if text.lines().any(|line| marker(line).is_some()) {
+        return read_marked(text);
+    }
+    // A problem of `mknap2` on its own begins with two figures, the other layout with one.
+    let lines: Vec<(usize, &str)> = text.lines().enumerate().collect();
+    match lines.iter().map(|(_, line)| leading(line).count()).find(|count| *count > 0) {
+        Some(2) => Ok(vec![read_one("第1题", &lines)?]),
+        _ => read_counted(text),
+    }
 }
 
 /// The name in a line like `problem WEING1.DAT` or `//problem SENTO1.DAT`.
@@ -100,18 +108,30 @@ fn read_marked(text: &str) -> Result<Vec<Knapsack>, OrlibError> {
     for (index, &start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(lines.len());
         let name = marker(lines[start].1).unwrap_or_default();
-        // Rules between problems, and whatever is written after the figures of a line, are not figures.
-        let figures = lines[start + 1..end].iter().copied().filter(|(_, line)| !line.trim_start().starts_with('+'));
-        let mut numbers = Numbers::leading(name, figures);
-        let (m, n) = (numbers.whole("约束数")?, numbers.whole("物品数")?);
-        numbers.check_size(n, m)?;
-        let values = numbers.take(n, "价值")?;
-        let capacities = numbers.take(m, "容量")?;
-        let weights = (0..m).map(|_| numbers.take(n, "重量")).collect::<Result<_, _>>()?;
-        let known = numbers.next("已知最优值").unwrap_or(0);
-        problems.push(knapsack(name.to_owned(), values, weights, capacities, known));
+        problems.push(read_one(name, &lines[start + 1..end])?);
     }
     Ok(problems)
+}
+
+/// One problem of `mknap2`: its first line of figures says how many of each follow, in words after that.
+fn read_one(name: &str, lines: &[(usize, &str)]) -> Result<Knapsack, OrlibError> {
+    // Rules between problems, and whatever is written after the figures of a line, are not figures.
+    let mut lines = lines.iter().map(|(_, line)| *line).filter(|line| leading(line).next().is_some());
+    let mut all: Vec<Number> = lines.next().into_iter().flat_map(|line| leading(line).take(2)).collect();
+    all.extend(lines.flat_map(leading));
+    let mut numbers = Numbers { name: name.to_owned(), all, at: 0 };
+    let (m, n) = (numbers.whole("约束数")?, numbers.whole("物品数")?);
+    numbers.check_size(n, m)?;
+    let values = numbers.take(n, "价值")?;
+    let capacities = numbers.take(m, "容量")?;
+    let weights = (0..m).map(|_| numbers.take(n, "重量")).collect::<Result<_, _>>()?;
+    let known = numbers.next("已知最优值").unwrap_or(0);
+    Ok(knapsack(name.to_owned(), values, weights, capacities, known))
+}
+
+/// The figures with which a line begins.
+fn leading(line: &str) -> impl Iterator<Item = Number> + '_ {
+    line.split_whitespace().map_while(parse)
 }
 
 fn knapsack(
@@ -153,12 +173,6 @@ impl Numbers {
             }
         }
         Ok(Numbers { name: name.to_owned(), all, at: 0 })
-    }
-
-    /// Of each line only the figures before the first other word.
-    fn leading<'a>(name: &str, lines: impl Iterator<Item = (usize, &'a str)>) -> Numbers {
-        let all = lines.flat_map(|(_, text)| text.split_whitespace().map_while(parse)).collect();
-        Numbers { name: name.to_owned(), all, at: 0 }
     }
 
     fn next(&mut self, what: &'static str) -> Result<Number, OrlibError> {
@@ -229,6 +243,7 @@ impl Knapsack {
             columns: self.values.iter().map(column).collect(),
             rows: self.weights.iter().zip(&self.capacities).map(row).collect(),
             groups: Vec::new(),
+            ties: Vec::new(),
             step: 1.0,
         }
     }
@@ -266,6 +281,8 @@ mod tests {
         let marked = read(MARKED).unwrap();
         assert_eq!((marked[0].name.as_str(), marked[0].solve(Duration::from_secs(10)).found.as_str()), ("A.DAT", "11"));
         assert_eq!(marked[1].solve(Duration::from_secs(10)).found, "0");
+        let alone = read("  1 3  // 1 knapsack, 3 objects\n4 5 6\n5\n2 3 2\n\n10\nTHE NAME\n").unwrap();
+        assert_eq!((alone.len(), alone[0].solve(Duration::from_secs(10)).found.as_str()), (1, "11"));
     }
 
     #[test]

@@ -26,6 +26,17 @@ pub enum QuantityError {
     OutOfRange(String),
 }
 
+impl QuantityError {
+    /// The same in the words of a share.
+    pub(crate) fn share_advice(&self) -> String {
+        match self {
+            QuantityError::TooFine(text) => format!("“{text}”的小数多于四位"),
+            QuantityError::OutOfRange(text) => format!("“{text}”不在0到1之间"),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl Quantity {
     pub const ZERO: Quantity = Quantity(0);
 

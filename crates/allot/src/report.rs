@@ -1,14 +1,18 @@
 //! The answer as a whole, for the command line and for pages: an allocation, or why there is none.
 
+use crate::case::Case;
 use crate::conflict::Conflict;
+use crate::describe::describe;
 use crate::problem::Problem;
 use crate::quantity::Share;
 use crate::solution::{Outcome, PoolUse, Solution};
-use crate::solve::{AllotError, Options, solve};
+use crate::solve::{AllotError, Options, answered, check};
 use crate::validate::Fault;
+use crate::whatif::{self, IfWeight};
 use kernel::ratio::grouped;
 use serde::Serialize;
 use std::fmt;
+use std::time::Duration;
 
 /// What `zhuashou allot` prints: `--json` serialises it, otherwise it is written as tables.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -37,14 +41,26 @@ impl Report {
     }
 }
 
-/// Solves a problem and reports whatever came of it.
+/// Longest time for what changes with the weights, all weights together.
+const WEIGHTS_TIME: Duration = Duration::from_secs(2);
+
+/// Solves a problem and reports whatever came of it, with what would change if a weight were raised.
 pub fn report(problem: &Problem, options: &Options) -> Report {
-    match solve(problem, options) {
+    match solve_with_weights(problem, options) {
         Ok(solution) => Report::Allocated(Box::new(solution)),
         Err(AllotError::Faults(faults)) => Report::Faulty { faults },
         Err(AllotError::Conflict(conflict)) => Report::Conflicting { explanation: conflict.to_string(), conflict },
         Err(error @ AllotError::NothingFound) => Report::NothingFound { explanation: error.to_string() },
     }
+}
+
+fn solve_with_weights(problem: &Problem, options: &Options) -> Result<Solution, AllotError> {
+    check(problem)?;
+    let case = Case::new(problem);
+    let answer = answered(&case, options, None)?;
+    let mut solution = describe(&case, &answer);
+    solution.if_weights = whatif::by_weight(&case, &answer, options, WEIGHTS_TIME.min(options.time_limit));
+    Ok(solution)
 }
 
 impl fmt::Display for Report {
@@ -95,6 +111,18 @@ fn write_solution(f: &mut fmt::Formatter<'_>, solution: &Solution) -> fmt::Resul
             let amount = grouped(&stream.amount.to_string());
             writeln!(f, "· {}:{} → {} {amount}{}", stream.kind, stream.from, stream.to, stream.unit)?;
         }
+    }
+    write_weights(f, &solution.if_weights)
+}
+
+fn write_weights(f: &mut fmt::Formatter<'_>, weights: &[IfWeight]) -> fmt::Result {
+    if weights.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "\n五、权重变动的影响(各项权重分别提高,其余不变)")?;
+    for change in weights {
+        let doubt = if change.settled { "" } else { "(时限内未能证明已是最优)" };
+        writeln!(f, "· {}权重由{}提高到{}:{}{doubt}", change.label, change.from, change.to, change.changes.summary)?;
     }
     Ok(())
 }

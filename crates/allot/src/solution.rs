@@ -1,6 +1,7 @@
 //! What an allocation is, for pages, papers and programs.
 
 use crate::quantity::{Quantity, Share};
+use crate::whatif::IfWeight;
 use kernel::ratio::fixed;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -65,6 +66,9 @@ pub struct Solution {
     pub pools: Vec<PoolUse>,
     pub streams: Vec<StreamUse>,
     pub regions: Vec<RegionShare>,
+    /// What changes when a weight is raised by thirty; only in a [`report`](crate::report()).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub if_weights: Vec<IfWeight>,
 }
 
 /// The greedy order beside the best allocation.

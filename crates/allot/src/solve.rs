@@ -65,10 +65,17 @@ pub(crate) fn check(problem: &Problem) -> Result<(), AllotError> {
 }
 
 pub(crate) fn answer(case: &Case, options: &Options) -> Result<Answer, Failure> {
+    answer_from(case, options, None)
+}
+
+/// As [`answer`], beginning with a plan that is given up only for one proven to be better.
+pub(crate) fn answer_from(case: &Case, options: &Options, known: Option<&Plan>) -> Result<Answer, Failure> {
     let begun = Instant::now();
     let model = Model::new(case);
     let first = greedy::by_priority(case);
-    let start = if first.complete { model.values(case, &first.plan) } else { None };
+    let known = known.filter(|plan| case.allows(plan)).cloned();
+    let first = [known, first.complete.then_some(first.plan)].into_iter().flatten().max_by_key(|plan| case.gain(plan));
+    let start = first.as_ref().and_then(|plan| model.values(case, plan));
     let limits = Limits {
         deadline: begun.checked_add(options.time_limit),
         // Half of the gap is left for the rounding of shares.
@@ -80,8 +87,9 @@ pub(crate) fn answer(case: &Case, options: &Options) -> Result<Answer, Failure> 
         return Err(Failure::Infeasible);
     }
     let searched = found.values.as_ref().map(|values| greedy::fill(case, Model::plan(case, values)));
-    let candidates = [searched, first.complete.then_some(first.plan)];
-    let best = candidates.into_iter().flatten().max_by_key(|plan| case.gain(plan)).ok_or(Failure::NothingFound)?;
+    // The last of equals is taken: what was known stays.
+    let best = [searched, first].into_iter().flatten().max_by_key(|plan| case.gain(plan));
+    let best = best.ok_or(Failure::NothingFound)?;
     let gain = case.gain(&best);
     let bound = found.bound.max(points(gain));
     let proven = bound - points(gain) <= options.gap * points(gain) + 1e-6;
@@ -96,13 +104,13 @@ pub(crate) fn answer(case: &Case, options: &Options) -> Result<Answer, Failure> 
 pub fn solve(problem: &Problem, options: &Options) -> Result<Solution, AllotError> {
     check(problem)?;
     let case = Case::new(problem);
-    let answer = answered(&case, options)?;
+    let answer = answered(&case, options, None)?;
     Ok(describe(&case, &answer))
 }
 
 /// The answer, or the conflict that stands in its way.
-pub(crate) fn answered(case: &Case, options: &Options) -> Result<Answer, AllotError> {
-    answer(case, options).map_err(|failure| match failure {
+pub(crate) fn answered(case: &Case, options: &Options, known: Option<&Plan>) -> Result<Answer, AllotError> {
+    answer_from(case, options, known).map_err(|failure| match failure {
         Failure::Infeasible => match conflict::find(case.problem, options) {
             Some(conflict) => AllotError::Conflict(conflict),
             None => AllotError::NothingFound,

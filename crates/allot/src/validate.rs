@@ -11,12 +11,26 @@ use std::fmt;
 pub struct Fault {
     /// As a path in the file: `projects[3].options[0].amounts.能耗`.
     pub place: String,
-    pub message: String,
+    pub found: String,
+    pub expected: String,
+    /// What to do.
+    pub advice: String,
+}
+
+impl Fault {
+    pub(crate) fn new(
+        place: impl Into<String>,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Fault {
+        Fault { place: place.into(), found: found.into(), expected: expected.into(), advice: advice.into() }
+    }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.place, self.message)
+        write!(f, "{}:现为{};应为{}。{}。", self.place, self.found, self.expected, self.advice)
     }
 }
 
@@ -52,17 +66,23 @@ pub fn faults(problem: &Problem) -> Vec<Fault> {
 }
 
 impl Check<'_> {
-    fn fault(&mut self, place: impl Into<String>, message: impl Into<String>) {
-        self.faults.push(Fault { place: place.into(), message: message.into() });
+    fn fault(
+        &mut self,
+        place: impl Into<String>,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
+        self.faults.push(Fault::new(place, found, expected, advice));
     }
 
     fn names(&mut self) {
         let problem = self.problem;
         if problem.kinds.is_empty() {
-            self.fault("kinds", "没有要素种类,至少要有一种(如用地、能耗)");
+            self.fault("kinds", "空", "至少一种要素", "请列出要素种类,如用地、能耗");
         }
         if problem.regions.is_empty() {
-            self.fault("regions", "没有区域,至少要有一个");
+            self.fault("regions", "空", "至少一个区域", "请列出区域");
         }
         self.once("kinds", "要素", problem.kinds.iter().map(|k| k.name.as_str()));
         self.once("regions", "区域", problem.regions.iter().map(String::as_str));
@@ -74,9 +94,10 @@ impl Check<'_> {
         let mut seen = HashMap::new();
         for (index, name) in names.enumerate() {
             if name.trim().is_empty() {
-                self.fault(format!("{list}[{index}]"), format!("{what}名称为空"));
+                self.fault(format!("{list}[{index}]"), "空", format!("{what}的名称"), "请填写");
             } else if let Some(first) = seen.insert(name, index) {
-                self.fault(format!("{list}[{index}]"), format!("{what}“{name}”重复,已见于{list}[{first}]"));
+                let found = format!("“{name}”,与{list}[{first}]相同");
+                self.fault(format!("{list}[{index}]"), found, format!("互不相同的{what}"), "请改名或删去重复的");
             }
         }
     }
@@ -84,27 +105,42 @@ impl Check<'_> {
     fn periods(&mut self) {
         for (index, pair) in self.problem.periods.windows(2).enumerate() {
             if pair[1].starts <= pair[0].starts {
-                let message = format!("时段“{}”的起始日不晚于前一时段“{}”", pair[1].name, pair[0].name);
-                self.fault(format!("periods[{}].starts", index + 1), message);
+                let expected = format!("晚于前一时段“{}”的起始日{}", pair[0].name, pair[0].starts);
+                let place = format!("periods[{}].starts", index + 1);
+                self.fault(place, pair[1].starts.to_string(), expected, "请按先后顺序排列时段");
             }
         }
     }
 
     fn kind(&mut self, place: &str, kind: &str) {
         if !self.kinds.contains(kind) {
-            self.fault(place, format!("要素“{kind}”未在kinds中列出"));
+            let known: Vec<&str> = self.problem.kinds.iter().map(|kind| kind.name.as_str()).collect();
+            self.fault(place, format!("“{kind}”"), listed("kinds", &known), "请改正名称,或在kinds中列出");
         }
     }
 
     fn region(&mut self, place: &str, region: &str) {
         if !self.regions.contains(region) {
-            self.fault(place, format!("区域“{region}”未在regions中列出"));
+            let known: Vec<&str> = self.problem.regions.iter().map(String::as_str).collect();
+            self.fault(place, format!("“{region}”"), listed("regions", &known), "请改正名称,或在regions中列出");
+        }
+    }
+
+    fn period(&mut self, place: &str, period: Option<&str>, is_needed: bool) {
+        let known: Vec<&str> = self.problem.periods.iter().map(|period| period.name.as_str()).collect();
+        match period {
+            None if is_needed => self.fault(place, "没有写", listed("periods", &known), "请注明属于哪个时段"),
+            Some(period) if !self.periods.contains(period) => {
+                let advice = "请改正名称,或在periods中列出";
+                self.fault(place, format!("“{period}”"), listed("periods", &known), advice);
+            }
+            _ => {}
         }
     }
 
     fn not_negative(&mut self, place: &str, amount: Quantity) {
         if amount < Quantity::ZERO {
-            self.fault(place, format!("不能为负数:{amount}"));
+            self.fault(place, amount.to_string(), "不小于0的数", "请改正");
         }
     }
 
@@ -116,19 +152,11 @@ impl Check<'_> {
             if let Some(region) = &pool.region {
                 self.region(&format!("{place}.region"), region);
             }
-            match &pool.period {
-                None if !self.periods.is_empty() => {
-                    self.fault(format!("{place}.period"), "已分时段,指标须注明属于哪个时段")
-                }
-                Some(period) if !self.periods.contains(period.as_str()) => {
-                    self.fault(format!("{place}.period"), format!("时段“{period}”未在periods中列出"));
-                }
-                _ => {}
-            }
+            self.period(&format!("{place}.period"), pool.period.as_deref(), !self.periods.is_empty());
             self.not_negative(&format!("{place}.amount"), pool.amount);
             let key = (pool.kind.as_str(), pool.region.as_deref(), pool.period.as_deref());
             if let Some(first) = seen.insert(key, index) {
-                self.fault(place, format!("与pools[{first}]是同一指标,请合并"));
+                self.fault(place, format!("与pools[{first}]是同一指标"), "每个指标只写一次", "请合并");
             }
         }
     }
@@ -140,7 +168,7 @@ impl Check<'_> {
             self.region(&format!("{place}.from"), &transfer.from);
             self.region(&format!("{place}.to"), &transfer.to);
             if transfer.from == transfer.to {
-                self.fault(&place, "调出与调入是同一区域");
+                self.fault(&place, format!("由“{0}”调给“{0}”", transfer.from), "两个不同的区域", "请改正");
             }
             if let Some(limit) = transfer.limit {
                 self.not_negative(&format!("{place}.limit"), limit);
@@ -152,7 +180,12 @@ impl Check<'_> {
         let problem = self.problem;
         let choices: usize = problem.projects.iter().map(|p| p.options.len() * problem.periods.len().max(1)).sum();
         if choices > MOST_CHOICES {
-            self.fault("projects", format!("项目×方案×时段共{choices}种,超过上限{MOST_CHOICES}"));
+            self.fault(
+                "projects",
+                format!("项目×方案×时段共{choices}种"),
+                format!("不超过{MOST_CHOICES}种"),
+                "请分批计算",
+            );
         }
         for (index, project) in problem.projects.iter().enumerate() {
             self.project(&format!("projects[{index}]"), project);
@@ -165,19 +198,23 @@ impl Check<'_> {
             self.not_negative(&format!("{place}.{key}"), amount);
         }
         if !(Quantity::ZERO..=Quantity::units(100)).contains(&project.readiness) {
-            self.fault(format!("{place}.readiness"), format!("成熟度应在0到100之间,现为{}", project.readiness));
+            self.fault(format!("{place}.readiness"), project.readiness.to_string(), "0到100之间的成熟度", "请改正");
         }
         let known = self.problem.weights.level_marks.contains_key(&project.level);
         if !known && (!project.level.is_empty() && self.problem.weights.level > Quantity::ZERO) {
-            self.fault(format!("{place}.level"), format!("级别“{}”未在weights.level_marks中列出", project.level));
+            let known: Vec<&str> = self.problem.weights.level_marks.keys().map(String::as_str).collect();
+            let expected = listed("weights.level_marks", &known);
+            let advice = "请改正级别,或在weights.level_marks中给它评分";
+            self.fault(format!("{place}.level"), format!("“{}”", project.level), expected, advice);
         }
         if let (Some(due), Some(first)) = (project.due, self.problem.periods.first())
             && due < first.starts
         {
-            self.fault(format!("{place}.due"), format!("要求{due}前保障,早于第一个时段的起始日{}", first.starts));
+            let expected = format!("不早于第一个时段的起始日{}", first.starts);
+            self.fault(format!("{place}.due"), due.to_string(), expected, "请改正日期,或增加更早的时段");
         }
         if project.options.is_empty() {
-            self.fault(format!("{place}.options"), "没有写明需要什么,至少要有一个方案");
+            self.fault(format!("{place}.options"), "空", "至少一个方案", "请写明需要什么");
         }
         if project.options.len() > 1 {
             self.once(&format!("{place}.options"), "方案", project.options.iter().map(|o| o.name.as_str()));
@@ -189,7 +226,7 @@ impl Check<'_> {
 
     fn option(&mut self, place: &str, option: &Choice) {
         if option.min_share == Share::NONE {
-            self.fault(format!("{place}.min_share"), "最低有效份额应大于0");
+            self.fault(format!("{place}.min_share"), "0", "大于0的最低有效份额", "请改正;不可拆分时删去此项");
         }
         for (kind, amount) in &option.amounts {
             let place = format!("{place}.amounts.{kind}");
@@ -214,19 +251,19 @@ impl Check<'_> {
             self.not_negative(&place, weight);
             let most = if key == "waiting" { 100 } else { 1000 };
             if weight > Quantity::units(most) {
-                self.fault(place, format!("不能大于{most}:{weight}"));
+                self.fault(place, weight.to_string(), format!("不大于{most}"), "请改正");
             }
         }
         for (level, mark) in &weights.level_marks {
             if !(Quantity::ZERO..=Quantity::units(100)).contains(mark) {
-                self.fault(format!("weights.level_marks.{level}"), format!("应在0到100之间,现为{mark}"));
+                self.fault(format!("weights.level_marks.{level}"), mark.to_string(), "0到100之间的评分", "请改正");
             }
         }
         if let Some(kind) = &weights.per_unit_of {
             self.kind("weights.per_unit_of", kind);
         }
         if parts[..5].iter().all(|(_, weight)| *weight == Quantity::ZERO) {
-            self.fault("weights", "各项权重都是0,无法评分");
+            self.fault("weights", "各项权重都是0", "至少一项大于0", "请给出权重");
         }
     }
 
@@ -245,10 +282,20 @@ impl Check<'_> {
         for (index, lock) in problem.locked.iter().enumerate() {
             let place = format!("locked[{index}]");
             if !seen.insert(lock.project.as_str()) {
-                self.fault(format!("{place}.project"), format!("项目“{}”已有一条既定决定", lock.project));
+                self.fault(
+                    format!("{place}.project"),
+                    format!("“{}”,前面已有一条", lock.project),
+                    "每个项目一条既定决定",
+                    "请合并",
+                );
             }
             match problem.projects.iter().find(|project| project.id == lock.project) {
-                None => self.fault(format!("{place}.project"), format!("没有编号为“{}”的项目", lock.project)),
+                None => self.fault(
+                    format!("{place}.project"),
+                    format!("“{}”", lock.project),
+                    "projects中的项目编号",
+                    "请改正编号",
+                ),
                 Some(project) => self.lock(&place, lock, project),
             }
         }
@@ -257,31 +304,50 @@ impl Check<'_> {
     fn lock(&mut self, place: &str, lock: &Lock, project: &Project) {
         if lock.share == Share::NONE {
             if project.must_serve {
-                self.fault(place, format!("项目“{}”既列为必保又定为不予安排", project.name));
+                self.fault(
+                    place,
+                    format!("“{}”既列为必保又定为不予安排", project.name),
+                    "二者取其一",
+                    "请取消其中一项",
+                );
             }
             return;
         }
         let option = match &lock.option {
             None if project.options.len() > 1 => {
-                return self.fault(format!("{place}.option"), "该项目有多个方案,须写明是哪一个");
+                let names: Vec<&str> = project.options.iter().map(|option| option.name.as_str()).collect();
+                return self.fault(
+                    format!("{place}.option"),
+                    "没有写",
+                    listed("该项目的方案", &names),
+                    "请写明是哪一个方案",
+                );
             }
             None => project.options.first(),
             Some(name) => project.options.iter().find(|option| option.name == *name),
         };
         match option {
-            None => self.fault(format!("{place}.option"), "该项目没有这个方案"),
+            None => {
+                let names: Vec<&str> = project.options.iter().map(|option| option.name.as_str()).collect();
+                let found = format!("“{}”", lock.option.as_deref().unwrap_or_default());
+                self.fault(format!("{place}.option"), found, listed("该项目的方案", &names), "请改正方案名称");
+            }
             Some(option) if lock.share < option.min_share => {
-                let message = format!("既定份额{}低于最低有效份额{}", lock.share.percent(), option.min_share.percent());
-                self.fault(format!("{place}.share"), message);
+                let expected = format!("不低于最低有效份额{}", option.min_share.percent());
+                self.fault(format!("{place}.share"), lock.share.percent(), expected, "请提高份额,或写0表示不予安排");
             }
             Some(_) => {}
         }
-        match &lock.period {
-            None if self.problem.periods.len() > 1 => self.fault(format!("{place}.period"), "须写明在哪个时段安排"),
-            Some(period) if !self.periods.contains(period.as_str()) => {
-                self.fault(format!("{place}.period"), format!("时段“{period}”未在periods中列出"));
-            }
-            _ => {}
-        }
+        self.period(&format!("{place}.period"), lock.period.as_deref(), self.problem.periods.len() > 1);
     }
+}
+
+/// `kinds中的一个:用地、能耗`
+fn listed(list: &str, known: &[&str]) -> String {
+    if known.is_empty() {
+        return format!("{list}中的一个(现在一个也没有)");
+    }
+    let some: Vec<&str> = known.iter().take(12).copied().collect();
+    let more = if known.len() > some.len() { "等" } else { "" };
+    format!("{list}中的一个:{}{more}", some.join("、"))
 }

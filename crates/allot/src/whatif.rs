@@ -5,8 +5,9 @@ use crate::model::points;
 use crate::problem::{Lock, Pool, Problem, Weights};
 use crate::quantity::{Quantity, Share};
 use crate::solution::Points;
-use crate::solve::{AllotError, Answer, Options, answered, check};
+use crate::solve::{AllotError, Answer, Options, answer_from, answered, check};
 use serde::Serialize;
+use std::time::{Duration, Instant};
 
 /// What one project gets before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -76,12 +77,70 @@ pub fn forced(problem: &Problem, project: &str, options: &Options) -> Result<Exa
     compare(problem, &changed, options)
 }
 
+/// What changes when one weight is raised.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct IfWeight {
+    /// Its key in the file.
+    pub weight: &'static str,
+    #[serde(skip)]
+    pub label: &'static str,
+    pub from: Quantity,
+    pub to: Quantity,
+    /// Whether the time sufficed to prove the new allocation as closely as the first one.
+    pub settled: bool,
+    pub changes: Changes,
+}
+
+/// By how much each weight is raised.
+const RAISE: Quantity = Quantity::units(30);
+
+/// Raises each weight on its own, within a time for all of them together.
+pub(crate) fn by_weight(case: &Case, answer: &Answer, options: &Options, time: Duration) -> Vec<IfWeight> {
+    let deadline = Instant::now() + time;
+    let mut fields = weight_fields(case);
+    let mut results = Vec::new();
+    while let Some((weight, label, field)) = fields.pop() {
+        let mut changed = case.problem.clone();
+        let from = *field(&mut changed.weights);
+        let to = from + RAISE;
+        *field(&mut changed.weights) = to;
+        let after = Case::new(&changed);
+        let left = deadline.saturating_duration_since(Instant::now());
+        let share = left / u32::try_from(fields.len() + 1).unwrap_or(1);
+        let options = Options { time_limit: share.min(options.time_limit), ..*options };
+        // The plan so far keeps all limits whatever the weights, so there is always an answer.
+        let Ok(second) = answer_from(&after, &options, Some(&answer.plan)) else { continue };
+        let changes = changes(case, answer, &after, &second);
+        results.push(IfWeight { weight, label, from, to, settled: second.proven, changes });
+    }
+    results
+}
+
+type WeightField = (&'static str, &'static str, fn(&mut Weights) -> &mut Quantity);
+
+/// The weights that can matter here, last first.
+fn weight_fields(case: &Case) -> Vec<WeightField> {
+    let mut fields: Vec<WeightField> = vec![
+        ("fairness", "区域均衡", |weights| &mut weights.fairness),
+        ("jobs", "带动就业", |weights| &mut weights.jobs),
+        ("readiness", "前期成熟度", |weights| &mut weights.readiness),
+        ("added_value_per_unit", "单位要素增加值", |weights| &mut weights.added_value_per_unit),
+        ("added_value", "增加值", |weights| &mut weights.added_value),
+        ("level", "项目级别", |weights| &mut weights.level),
+    ];
+    if case.periods > 1 {
+        fields.insert(0, ("waiting", "等待", |weights| &mut weights.waiting));
+    }
+    fields
+}
+
 fn compare(before: &Problem, after: &Problem, options: &Options) -> Result<Exact, AllotError> {
     check(before)?;
     check(after)?;
     let (case_before, case_after) = (Case::new(before), Case::new(after));
-    let first = answered(&case_before, options)?;
-    let second = answered(&case_after, options)?;
+    let first = answered(&case_before, options, None)?;
+    // A plan that is still as good as any stays: what changes then has to.
+    let second = answered(&case_after, options, Some(&first.plan))?;
     let changes = changes(&case_before, &first, &case_after, &second);
     Ok(Exact {
         points: Points::near(points(second.gain) - points(first.gain)),

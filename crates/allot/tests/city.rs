@@ -1,14 +1,16 @@
 //! The worked example of the format, its conflicting twin, and the sample city.
 
-use allot::problem::{Project, Weights};
+use allot::problem::Weights;
 use allot::sample::City;
-use allot::{AllotError, Demand, Options, Problem, Quantity, Report, Share, forced, marginal, report, solve, what_if};
+use allot::{
+    AllotError, Demand, Options, Problem, Quantity, Report, Share, forced, marginal, read, report, solve, what_if,
+};
 use std::path::PathBuf;
 use std::time::Duration;
 
 fn example(name: &str) -> Problem {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    read(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 fn project(problem: &Problem, id: &str) -> usize {
@@ -32,9 +34,21 @@ fn the_city_of_the_format_is_allocated_and_explained() {
         let is_left_out = outcome.share < Share::WHOLE && !outcome.fixed;
         assert!(!is_left_out || !outcome.missing.is_empty() || outcome.why.contains("时段"), "{outcome:?}");
     }
-    let text = Report::Allocated(Box::new(solution)).to_string();
-    for part in ["一、各项目安排", "二、未足额保障的原因", "三、指标使用与紧缺程度", "市级统筹"]
-    {
+    let report = report(&problem, &Options::default());
+    let Report::Allocated(reported) = &report else { panic!("{report}") };
+    let raised: Vec<&str> = reported.if_weights.iter().map(|change| change.weight).collect();
+    let weights = ["level", "added_value", "added_value_per_unit", "readiness", "jobs", "fairness", "waiting"];
+    assert_eq!(raised, weights);
+    assert!(reported.if_weights.iter().any(|change| !change.changes.projects.is_empty()));
+    let text = report.to_string();
+    for part in [
+        "五、权重变动的影响",
+        "项目级别权重由30提高到60:",
+        "一、各项目安排",
+        "二、未足额保障的原因",
+        "三、指标使用与紧缺程度",
+        "市级统筹",
+    ] {
         assert!(text.contains(part), "{text}");
     }
 }
@@ -85,8 +99,7 @@ fn the_documents_example_is_a_valid_problem() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/allot-format.md");
     let text = std::fs::read_to_string(path).unwrap();
     let json = text.split("```json").nth(1).unwrap().split("```").next().unwrap();
-    let problem: Problem = serde_json::from_str(json).unwrap();
-    assert_eq!(allot::validate::faults(&problem), []);
+    let problem = read(json).unwrap();
     assert!(solve(&problem, &Options::default()).is_ok());
 }
 
@@ -120,9 +133,45 @@ fn every_fault_is_reported_at_once_with_its_place() {
 }
 
 #[test]
-fn a_misspelt_key_is_refused() {
-    assert!(serde_json::from_str::<Weights>(r#"{"fairnes": 5}"#).is_err());
-    assert!(serde_json::from_str::<Project>(r#"{"id":"1","name":"甲","region":"乙","option":[]}"#).is_err());
+fn a_file_of_the_wrong_shape_is_told_everything_at_once() {
+    let text = r#"{
+        "kinds": [{"name": "用地", "unit": 3}], "regions": ["甲区"],
+        "pools": [{"kind": "用地", "region": "乙区", "amount": "12亩"}],
+        "projects": [{"id": 1, "name": "一", "region": "甲区", "jobs": -2, "due": "2026-13-01",
+            "options": [{"amounts": {"用地": true}, "min_share": "1.5", "wort": 1}]}, 7],
+        "weights": {"fairnes": 5, "counts": "money"}, "floors": {}
+    }"#;
+    let faults = read(text).unwrap_err();
+    let places: Vec<&str> = faults.iter().map(|fault| fault.place.as_str()).collect();
+    for place in [
+        "kinds[0].unit",
+        "pools[0].amount",
+        "pools[0].region",
+        "projects[0].id",
+        "projects[0].jobs",
+        "projects[0].due",
+        "projects[0].options[0].amounts.用地",
+        "projects[0].options[0].min_share",
+        "projects[0].options[0].wort",
+        "projects[1]",
+        "weights.fairnes",
+        "weights.counts",
+        "floors",
+    ] {
+        assert_eq!(places.iter().filter(|other| **other == place).count(), 1, "{place} in {places:?}");
+    }
+    assert_eq!(places.len(), 13, "{faults:?}");
+    let amount = faults.iter().find(|fault| fault.place == "pools[0].amount").unwrap();
+    assert_eq!((amount.found.as_str(), amount.advice.contains("不是数量")), ("\"12亩\"", true));
+    assert!(faults.iter().all(|fault| !fault.expected.is_empty() && !fault.advice.is_empty()), "{faults:?}");
+}
+
+#[test]
+fn what_is_not_json_is_told_with_its_line() {
+    let faults = read("{\n  \"kinds\": [}\n").unwrap_err();
+    assert_eq!((faults.len(), faults[0].place.as_str()), (1, "第2行第13列"));
+    assert_eq!(read("").unwrap_err().len(), 1);
+    assert!(read("[1]").unwrap_err()[0].place == "文件");
 }
 
 #[test]
@@ -146,9 +195,38 @@ fn other_weights_other_projects() {
 fn more_quota_is_worth_what_the_second_search_says() {
     let problem = City { projects: 30, divisible: 0, ..City::default() }.problem();
     let options = Options { gap: 0.0, ..Options::default() };
-    let reserve = problem.pools.iter().position(|pool| pool.region.is_none()).unwrap();
-    let more = marginal(&problem, reserve, Quantity::units(500), &options).unwrap();
-    assert!(more.points.0 > 0 && more.at_least <= more.points && more.points <= more.at_most);
+    let reserves = (0..problem.pools.len()).filter(|pool| problem.pools[*pool].region.is_none());
+    let mut most = 0;
+    for reserve in reserves {
+        let extra = problem.pools[reserve].amount;
+        let more = marginal(&problem, reserve, extra, &options).unwrap();
+        assert!(more.points.0 >= 0 && more.at_least <= more.points && more.points <= more.at_most, "{more:?}");
+        most = most.max(more.points.0);
+    }
+    assert!(most > 0, "no reserve is scarce");
+}
+
+/// Where nearly any share is useful, the shadow price is the slope: a little more brings no more than the price says,
+/// a little less costs no less, and only what is used up has a price.
+#[test]
+fn the_price_of_a_quota_is_what_one_more_unit_brings() {
+    let mut problem = City { projects: 30, alternatives: 0, ..City::default() }.problem();
+    problem.projects.iter_mut().for_each(|project| project.options[0].min_share = Share(1));
+    let options = Options { gap: 0.0, ..Options::default() };
+    let solution = solve(&problem, &options).unwrap();
+    // Shares are whole ten-thousandths: each of a few projects may lose one.
+    let rounding = 0.1;
+    let mut priced = 0;
+    for use_of in &solution.pools {
+        let pool = problem.pools.iter().position(|p| p.kind == use_of.kind && p.region == use_of.region).unwrap();
+        let step = Quantity((use_of.amount.0 / 50).max(1));
+        let price = use_of.shadow_price * step.as_f64();
+        let points = |extra: Quantity| marginal(&problem, pool, extra, &options).unwrap().points.0 as f64 / 1000.0;
+        let (more, less) = (points(step), points(Quantity(-step.0)));
+        assert!(more <= price + rounding && less <= -price + rounding, "{use_of:?}: {more} {less} {price}");
+        priced += usize::from(more > 0.5 && (more - price).abs() <= rounding);
+    }
+    assert!(priced > 3, "no quota is scarce");
 }
 
 #[test]

@@ -1,14 +1,16 @@
-"""Solves an allocation with another solver (HiGHS in scipy), modelled anew from the file format alone.
+"""Solves an allocation with another solver (HiGHS), modelled anew from the file format alone.
 
-Reads {"problem": ..., "scores": [...], "gap": ...} from standard input; prints {"best": ..., "bound": ...} in points.
+Reads {"problem": ..., "scores": [...], "gap": ..., "seconds": ...} from standard input; prints the best total and the
+bound in points, and the processor seconds of the solver: {"best": ..., "bound": ..., "seconds": ...}.
 """
+
 import json
 import sys
+import time
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import lil_matrix
+import highspy
 
+INFINITY = highspy.kHighsInf
 data = json.load(sys.stdin)
 problem, scores = data["problem"], data["scores"]
 kinds = [kind["name"] for kind in problem["kinds"]]
@@ -53,8 +55,8 @@ for project, score in zip(problem["projects"], scores):
                 low = high = share
             x = column(worth, 1, False)
             y = column(0, 1, True)
-            rows.append(({x: 1, y: -high}, -np.inf, 0))
-            rows.append(({x: 1, y: -low}, 0, np.inf))
+            rows.append(({x: 1, y: -high}, -INFINITY, 0))
+            rows.append(({x: 1, y: -low}, 0, INFINITY))
             chosen.append(y)
             served[project["region"]].append((x, worth))
             for kind, amount in option["amounts"].items():
@@ -95,14 +97,14 @@ for kind in problem["kinds"]:
         if r is not None:
             for x, amount in use[k, r, p]:
                 terms[x] = terms.get(x, 0) + amount
-        rows.append((terms, -np.inf, quota.get((r, p), 0)))
+        rows.append((terms, -INFINITY, quota.get((r, p), 0)))
 
 for floor in problem.get("floors", []):
     for r in regions:
         if floor.get("region", r) == r:
             demand = least.get((floor["kind"], r), 0)
             terms = {x: amount for p in range(len(periods)) for x, amount in use[floor["kind"], r, p]}
-            rows.append((terms, demand * float(floor["share"]) - demand * 1e-4, np.inf))
+            rows.append((terms, demand * float(floor["share"]) - demand * 1e-4, INFINITY))
 
 fairness = float(weights["fairness"]) / 100 * sum(stakes.values())
 if fairness > 0:
@@ -111,14 +113,32 @@ if fairness > 0:
         if stakes[r] > 0:
             terms = {x: -worth / stakes[r] for x, worth in served[r]}
             terms[z] = 1
-            rows.append((terms, -np.inf, 0))
+            rows.append((terms, -INFINITY, 0))
 
 rows = [row for row in rows if row[0]]
-matrix = lil_matrix((len(rows), len(gain)))
-for i, (terms, _, _) in enumerate(rows):
-    for j, factor in terms.items():
-        matrix[i, j] = factor
-constraint = LinearConstraint(matrix.tocsr(), [row[1] for row in rows], [row[2] for row in rows])
-options = {"mip_rel_gap": data["gap"], "time_limit": 120}
-answer = milp(-np.array(gain), constraints=constraint, integrality=integer, bounds=Bounds(0, upper), options=options)
-print(json.dumps({"best": None if answer.x is None else -answer.fun, "bound": None if answer.x is None else -answer.mip_dual_bound}))
+model = highspy.HighsLp()
+model.sense_ = highspy.ObjSense.kMaximize
+model.num_col_, model.num_row_ = len(gain), len(rows)
+model.col_cost_, model.col_lower_, model.col_upper_ = gain, [0.0] * len(gain), upper
+model.row_lower_, model.row_upper_ = [row[1] for row in rows], [row[2] for row in rows]
+kind_of = {0: highspy.HighsVarType.kContinuous, 1: highspy.HighsVarType.kInteger}
+model.integrality_ = [kind_of[flag] for flag in integer]
+starts, columns, factors = [0], [], []
+for terms, _, _ in rows:
+    columns.extend(terms.keys())
+    factors.extend(terms.values())
+    starts.append(len(columns))
+model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, columns, factors
+
+highs = highspy.Highs()
+for option, value in {"output_flag": False, "threads": 1, "mip_rel_gap": data["gap"], "time_limit": data["seconds"]}.items():
+    highs.setOptionValue(option, value)
+highs.passModel(model)
+begun = time.process_time()
+highs.run()
+seconds = time.process_time() - begun
+info = highs.getInfo()
+found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+best = info.objective_function_value if found else None
+print(json.dumps({"best": best, "bound": info.mip_dual_bound, "seconds": seconds}))

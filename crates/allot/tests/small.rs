@@ -1,7 +1,7 @@
 //! Small cities, every possible allocation of which can be tried: the search must find the best of them.
 
 use allot::problem::{Choice, Floor, Kind, Lock, Period, Pool, Problem, Project, Weights};
-use allot::{AllotError, Options, Quantity, Share, Solution, solve};
+use allot::{AllotError, Demand, Options, Quantity, Share, Solution, solve};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -237,27 +237,55 @@ proptest! {
     }
 
     #[test]
-    fn a_smallest_conflict_is_one(problem in problem()) {
+    fn no_conflict_is_smaller_than_the_one_named(problem in problem(), floor in prop::option::of(1_000..10_001_u32)) {
         let mut problem = problem;
         problem.projects.iter_mut().for_each(|project| project.must_serve = true);
-        let Err(AllotError::Conflict(conflict)) = solve(&problem, &exactly()) else { return Ok(()) };
-        let named = |id: &str| conflict.demands.iter().any(|d| matches!(d, allot::Demand::MustServe { project, .. } if project == id));
-        let musts: Vec<String> = problem.projects.iter().map(|p| p.id.clone()).filter(|id| named(id)).collect();
-        let floors = conflict.demands.len() - musts.len();
-        let only = |kept: &[String], floor: bool| {
-            let mut less = problem.clone();
-            less.projects.iter_mut().for_each(|project| project.must_serve = kept.contains(&project.id));
-            if !floor {
-                less.floors.clear();
-            }
-            best_of_all(&less).is_some()
-        };
-        prop_assert!(!only(&musts, floors > 0));
-        for left_out in 0..musts.len() {
-            let mut rest = musts.clone();
-            rest.remove(left_out);
-            prop_assert!(only(&rest, floors > 0));
+        if let Some(share) = floor {
+            problem.floors.push(Floor { region: None, kind: KINDS[1].to_owned(), share: Share(share) });
         }
-        prop_assert!(floors == 0 || only(&musts, false));
+        let Err(AllotError::Conflict(conflict)) = solve(&problem, &exactly()) else { return Ok(()) };
+        prop_assert!(conflict.minimal && conflict.smallest, "{conflict:?}");
+        let demands = all_demands(&problem);
+        let named: Vec<Demand> = conflict.demands.clone();
+        prop_assert!(named.iter().all(|demand| demands.contains(demand)), "{named:?}");
+        prop_assert!(!can_be_met(&problem, &named));
+        for set in (0..1_u32 << demands.len()).filter(|set| (set.count_ones() as usize) < named.len()) {
+            let some: Vec<Demand> = (0..demands.len()).filter(|i| set >> i & 1 == 1).map(|i| demands[i].clone()).collect();
+            prop_assert!(can_be_met(&problem, &some), "{some:?} conflict already");
+        }
     }
+}
+
+/// Everything that is demanded: projects, and floors region by region.
+fn all_demands(problem: &Problem) -> Vec<Demand> {
+    let must = |project: &Project| Demand::MustServe { project: project.id.clone(), name: project.name.clone() };
+    let mut demands: Vec<Demand> = problem.projects.iter().map(must).collect();
+    for floor in &problem.floors {
+        let regions = REGIONS.iter().filter(|name| floor.region.as_deref().is_none_or(|only| only == **name));
+        demands.extend(regions.map(|region| Demand::Floor {
+            region: (*region).to_owned(),
+            kind: floor.kind.clone(),
+            share: floor.share,
+        }));
+    }
+    demands
+}
+
+/// Whether some allocation meets these demands, by trying all.
+fn can_be_met(problem: &Problem, demands: &[Demand]) -> bool {
+    let mut only = problem.clone();
+    only.floors.clear();
+    only.projects.iter_mut().for_each(|project| project.must_serve = false);
+    for demand in demands {
+        match demand {
+            Demand::MustServe { project, .. } => {
+                only.projects.iter_mut().filter(|p| p.id == *project).for_each(|p| p.must_serve = true);
+            }
+            Demand::Floor { region, kind, share } => {
+                only.floors.push(Floor { region: Some(region.clone()), kind: kind.clone(), share: *share });
+            }
+            Demand::Locked { .. } => {}
+        }
+    }
+    best_of_all(&only).is_some()
 }

@@ -45,6 +45,8 @@ pub enum Command {
     Import(Import),
     /// Print the indicators
     Board(BoardQuery),
+    /// Allocate scarce quotas to projects: the best allocation with its proof and reasons (docs/allot-format.md)
+    Allot(Allot),
     /// Write the month's bulletin
     Bulletin(Bulletin),
     /// Compute a schedule file, or lay a standard track back from its finish (倒排工期)
@@ -166,6 +168,18 @@ pub struct BoardQuery {
     /// FIELD=VALUE, several times for several conditions
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub conditions: Vec<String>,
+    /// Report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Allot {
+    /// Quotas, projects, weights and decisions as JSON
+    pub file: PathBuf,
+    /// Longest search; what is not proven by then is said
+    #[arg(long, default_value_t = 30)]
+    pub seconds: u64,
     /// Report as JSON
     #[arg(long)]
     pub json: bool,

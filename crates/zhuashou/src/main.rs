@@ -38,6 +38,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(asked) => commands::data::demo(asked).await,
         Command::Import(asked) => commands::import::run(asked).await,
         Command::Board(asked) => commands::board::run(asked).await,
+        Command::Allot(asked) => commands::allot::run(&asked),
         Command::Bulletin(asked) => commands::bulletin::run(asked).await,
         Command::Schedule(asked) => commands::schedule::run(&asked),
         Command::Check(asked) => commands::check::run(asked).await,

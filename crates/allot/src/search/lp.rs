@@ -36,6 +36,8 @@ pub struct Program {
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
     pub groups: Vec<Vec<usize>>,
+    /// Rows without which the program falls into blocks: they are few, and worth a price of their own.
+    pub ties: Vec<usize>,
     /// Every attainable total is a multiple of this; zero where nothing is known.
     pub step: f64,
 }
@@ -116,6 +118,12 @@ impl Matrix {
         let by_row = Sparse::new(program.rows.iter().map(|row| row.terms.clone()));
         let cost = set_apart(&gain, width);
         Matrix { width, height, by_column, by_row, gain, cost, lower, upper }
+    }
+
+    /// Takes over the gains of a program that differs in nothing else.
+    pub fn set_gains(&mut self, program: &Program) {
+        self.gain.iter_mut().zip(&program.columns).for_each(|(gain, column)| *gain = column.gain);
+        self.cost = set_apart(&self.gain, self.width);
     }
 }
 

@@ -8,6 +8,7 @@
 //! prices, computed anew from the unchanged data. It holds for *any* prices, so an inexact simplex can make the search
 //! slower, never the proof wrong.
 
+mod blocks;
 pub mod lp;
 mod simplex;
 mod split;

@@ -2,10 +2,14 @@
 //!
 //! Regions that share no reserve are such parts: eleven small searches instead of one with all their combinations.
 
+use super::blocks::Blocks;
 use super::lp::{Column, Matrix, Program, Row};
 use super::simplex::Simplex;
 use super::tree::{Ending, Found, Judge, Limits, PartJudge, Tree};
 use std::time::Instant;
+
+/// Nodes after which a program that falls into blocks is searched by blocks.
+const FIRST_GLANCE: u64 = 300;
 
 /// Maximises `program`. `start` holds values that the judge accepts, if any are known: nothing worse is returned.
 pub fn solve(program: &Program, limits: Limits, start: Option<&[f64]>, judge: &mut dyn Judge) -> Found {
@@ -119,11 +123,11 @@ impl<'a> Reduced<'a> {
     /// The parts that share neither a row nor a group; columns that are zero anyway belong to none.
     fn parts(&self) -> Vec<Part> {
         let width = self.program.columns.len();
-        let mut union = Union((0..width).collect());
+        let mut union = Union::new(width);
         let live = |column: &usize| self.upper[*column] > 0.0;
-        let rows: Vec<&Row> =
-            self.program.rows.iter().zip(&self.kept).filter(|(_, kept)| **kept).map(|(r, _)| r).collect();
-        for row in &rows {
+        let kept = self.program.rows.iter().enumerate().filter(|(index, _)| self.kept[*index]);
+        let rows: Vec<(usize, &Row)> = kept.collect();
+        for (_, row) in &rows {
             union.join(row.terms.iter().map(|term| term.0).filter(live));
         }
         for group in &self.program.groups {
@@ -143,7 +147,7 @@ impl<'a> Reduced<'a> {
             part.columns.push(column);
             part.program.columns.push(Column { upper: self.upper[column], ..self.program.columns[column].clone() });
         }
-        for row in rows {
+        for (index, row) in rows {
             let terms: Vec<(usize, f64)> =
                 row.terms.iter().filter(|t| live(&t.0)).map(|t| (own_index[t.0], t.1)).collect();
             let part = match row.terms.iter().find(|t| live(&t.0)) {
@@ -156,6 +160,9 @@ impl<'a> Reduced<'a> {
                 }
                 None => continue,
             };
+            if self.program.ties.contains(&index) {
+                part.program.ties.push(part.program.rows.len());
+            }
             part.program.rows.push(Row { terms, ..row.clone() });
         }
         for group in &self.program.groups {
@@ -169,10 +176,15 @@ impl<'a> Reduced<'a> {
     }
 }
 
-struct Union(Vec<usize>);
+/// Which columns belong together.
+pub(super) struct Union(Vec<usize>);
 
 impl Union {
-    fn root(&mut self, mut index: usize) -> usize {
+    pub fn new(count: usize) -> Union {
+        Union((0..count).collect())
+    }
+
+    pub fn root(&mut self, mut index: usize) -> usize {
         while self.0[index] != index {
             self.0[index] = self.0[self.0[index]];
             index = self.0[index];
@@ -180,7 +192,7 @@ impl Union {
         index
     }
 
-    fn join(&mut self, columns: impl Iterator<Item = usize>) {
+    pub fn join(&mut self, columns: impl Iterator<Item = usize>) {
         let mut first = None;
         for column in columns {
             let root = self.root(column);
@@ -205,10 +217,41 @@ impl Part {
         let start: Option<Vec<f64>> = start.map(|all| self.columns.iter().map(|column| all[*column]).collect());
         let gain = start.as_ref().and_then(|own| judge.accept(own));
         let matrix = Matrix::new(&self.program);
-        let mut found = Tree::new(&self.program, &matrix, limits, gain).run(&mut judge);
-        if found.values.is_none() && gain.is_some() {
-            found.values = start;
+        let known = start.zip(gain);
+        let blocks = Blocks::new(&self.program);
+        let glance = if blocks.is_some() { limits.nodes.min(FIRST_GLANCE) } else { limits.nodes };
+        let best = known.as_ref().map(|(_, gain)| *gain);
+        let mut found = Tree::new(&self.program, &matrix, Limits { nodes: glance, ..limits }, best).run(&mut judge);
+        found.values = found.values.or_else(|| known.map(|(values, _)| values));
+        match blocks {
+            Some(blocks) if found.ending == Ending::Limit => {
+                self.solve_in_blocks(blocks, &matrix, limits, found, &mut judge)
+            }
+            _ => found,
         }
+    }
+
+    /// Goes on from a first glance that settled nothing: by blocks, and only then through the whole.
+    fn solve_in_blocks(
+        &self,
+        mut blocks: Blocks,
+        matrix: &Matrix,
+        limits: Limits,
+        first: Found,
+        judge: &mut dyn PartJudge,
+    ) -> Found {
+        let mut best = first.best.zip(first.values);
+        if let Some((gain, values)) = &best {
+            let better = blocks.search(limits, values, judge).filter(|(other, _)| other > gain);
+            best = better.or(best);
+        }
+        let nodes = first.nodes + blocks.nodes;
+        let limits = Limits { nodes: limits.nodes.saturating_sub(nodes), ..limits };
+        let tree = Tree::new(&self.program, matrix, limits, best.as_ref().map(|(gain, _)| *gain));
+        let mut found = tree.below(blocks.bound.min(first.bound)).run(judge);
+        found.values = found.values.or_else(|| best.map(|(_, values)| values));
+        found.nodes += nodes;
+        found.steps += first.steps;
         found
     }
 }

@@ -1,6 +1,6 @@
 //! Branch and bound: splits the program until what is left cannot beat what was found.
 
-use super::lp::{Matrix, Program};
+use super::lp::{Column, Matrix, Program};
 use super::simplex::{Basis, Simplex, Stop};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -11,6 +11,7 @@ use std::time::Instant;
 pub trait Judge {
     /// The exact gain of `values` (after any rounding of its own), or `None` where they break a limit.
     ///
+    /// Columns without a least value are the judge's own to choose: it refuses only where none of their values would do.
     /// Only the columns `within` have been decided, all others are zero: what is asked of the others is not judged.
     fn accept(&mut self, values: &[f64], within: &[usize]) -> Option<f64>;
 }
@@ -128,6 +129,8 @@ pub(super) struct Tree<'a> {
     values: Option<Vec<f64>>,
     /// Largest bound of what was set aside without being searched to the end.
     set_aside: f64,
+    /// A bound of the whole, proven elsewhere.
+    ceiling: f64,
     nodes: u64,
 }
 
@@ -153,8 +156,14 @@ impl<'a> Tree<'a> {
             best,
             values: None,
             set_aside: f64::NEG_INFINITY,
+            ceiling: f64::INFINITY,
             nodes: 0,
         }
+    }
+
+    /// Nothing gains more than `ceiling`: the search may stop as soon as it is within the gap of that.
+    pub fn below(self, ceiling: f64) -> Tree<'a> {
+        Tree { ceiling, ..self }
     }
 
     pub fn run(mut self, judge: &mut dyn PartJudge) -> Found {
@@ -168,7 +177,7 @@ impl<'a> Tree<'a> {
         self.open.push(root);
         let mut over = false;
         while let Some(node) = self.open.pop() {
-            if node.bound <= self.cutoff() {
+            if node.bound.min(self.ceiling) <= self.cutoff() {
                 self.set_aside = self.set_aside.max(node.bound);
                 break;
             }
@@ -184,7 +193,7 @@ impl<'a> Tree<'a> {
 
     fn conclude(self, over: bool) -> Found {
         let open = self.open.peek().map_or(f64::NEG_INFINITY, |node| node.bound);
-        let mut bound = open.max(self.set_aside);
+        let mut bound = open.max(self.set_aside).min(self.ceiling);
         if let Some(best) = self.best {
             let step = self.program.step;
             if step > 0.0 && bound <= best + step * (1.0 - 1e-6) + 1e-9 {
@@ -356,7 +365,11 @@ impl<'a> Tree<'a> {
                 self.divide(node, &Branch::Column(column, value))
             }
             None => {
-                if self.program.columns.iter().any(|c| c.least.is_none_or(|least| least < c.upper)) {
+                // All choices are made, and the judge finds the free columns itself: only shares could still differ.
+                let is_share = |(j, column): (usize, &Column)| {
+                    column.least.is_some_and(|least| least < column.upper) && self.simplex.upper[j] > 0.0
+                };
+                if self.program.columns.iter().enumerate().any(is_share) {
                     self.set_aside = self.set_aside.max(node.bound);
                 }
                 None

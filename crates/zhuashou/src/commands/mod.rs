@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+pub mod allot;
 pub mod board;
 pub mod bulletin;
 pub mod check;

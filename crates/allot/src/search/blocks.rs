@@ -1,0 +1,420 @@
+//! Prices what ties regions together, so that each region is searched on its own: Lagrangian decomposition with a
+//! master program over the plans found (Dantzig and Wolfe, 1960).
+//!
+//! A city's reserve ties eleven regions together by a handful of rows. With a price on each of those rows a region is
+//! a small search of its own; the sum of the regions' proven bounds bounds the whole whatever the prices are, and far
+//! more closely than the relaxation of the whole does. The master chooses a plan for each region so that the tying
+//! rows hold, which gives allocations, and better prices.
+
+use super::lp::{Column, Matrix, Program, Row};
+use super::simplex::Simplex;
+use super::split::Union;
+use super::tree::{Found, Limits, PartJudge, Tree};
+
+/// Rounds of prices after which the search goes on without.
+const MOST_ROUNDS: usize = 60;
+/// How much of the best prices so far goes into the next ones: the master's own swing widely at first.
+const STEADY: f64 = 0.6;
+/// Nodes for choosing among the plans, and for one round of a block.
+const MASTER_NODES: u64 = 300;
+const BLOCK_NODES: u64 = 20_000;
+const IMPROVE_NODES: u64 = 500;
+/// Most blocks that are searched together to improve on the best found.
+const MOST_TOGETHER: usize = 3;
+/// Part of the wanted gap that a block's own search may leave open.
+const BLOCK_PART: f64 = 0.02;
+
+/// A program whose blocks are tied together by few rows.
+pub(super) struct Blocks<'a> {
+    program: &'a Program,
+    blocks: Vec<Block>,
+    /// The proven bound of the whole.
+    pub bound: f64,
+    pub nodes: u64,
+}
+
+struct Block {
+    program: Program,
+    matrix: Matrix,
+    /// Its columns in the whole program.
+    columns: Vec<usize>,
+    /// What a unit of each column uses of each tying row: (row's place among the ties, factor).
+    uses: Vec<Vec<(usize, f64)>>,
+    plans: Vec<Plan>,
+}
+
+/// Values of one block that keep all rows of its own.
+#[derive(Clone)]
+struct Plan {
+    gain: f64,
+    /// Use of each tying row.
+    uses: Vec<f64>,
+    values: Vec<f64>,
+}
+
+impl<'a> Blocks<'a> {
+    /// `None` where the tying rows do not tie at least two blocks with choices in them.
+    pub fn new(program: &'a Program) -> Option<Blocks<'a>> {
+        if program.ties.is_empty() {
+            return None;
+        }
+        let mut union = Union::new(program.columns.len());
+        for (index, row) in program.rows.iter().enumerate() {
+            if !program.ties.contains(&index) {
+                union.join(row.terms.iter().map(|term| term.0));
+            }
+        }
+        program.groups.iter().for_each(|group| union.join(group.iter().copied()));
+        let blocks = cut(program, &mut union);
+        let with_choices = blocks.iter().filter(|block| block.has_choices());
+        (with_choices.count() > 1).then(|| Blocks { program, blocks, bound: f64::INFINITY, nodes: 0 })
+    }
+
+    /// Searches until the best found is within the gap of the bound, or better prices no longer help.
+    ///
+    /// `start` must keep every row. Gives the best values accepted, with their exact gain.
+    pub fn search(&mut self, limits: Limits, start: &[f64], judge: &mut dyn PartJudge) -> Option<(f64, Vec<f64>)> {
+        let mut best = Best { gain: judge.accept(start)?, values: start.to_vec() };
+        self.add_plans(start);
+        let mut prices = self.relaxed_prices();
+        let (mut steady, mut stale) = (prices.clone(), 0);
+        for _ in 0..MOST_ROUNDS {
+            let Some(bound) = self.price_blocks(&prices, limits) else { break };
+            stale += 1;
+            if bound < self.bound {
+                stale = if bound < self.bound - 0.005 * limits.gap * bound.abs() { 0 } else { stale };
+                self.bound = bound;
+                steady.clone_from(&prices);
+            }
+            if let Some(values) = self.choose(MASTER_NODES, limits, best.gain) {
+                best.take(values, judge);
+            }
+            self.improve(1, limits, &mut best, judge);
+            if self.is_done(&best, limits) || stale > 5 {
+                break;
+            }
+            let Some(master) = self.master_prices() else { break };
+            prices = steady.iter().zip(&master).map(|(old, new)| STEADY * old + (1.0 - STEADY) * new).collect();
+        }
+        for together in 2..=MOST_TOGETHER {
+            if let Some(values) = self.choose(20_000, limits, best.gain) {
+                best.take(values, judge);
+            }
+            while !self.is_done(&best, limits) && self.improve(together, limits, &mut best, judge) {}
+        }
+        Some((best.gain, best.values))
+    }
+
+    fn is_done(&self, best: &Best, limits: Limits) -> bool {
+        limits.are_over(self.nodes) || self.bound <= best.gain + limits.gap * best.gain.abs()
+    }
+
+    /// Searches some blocks together anew, everything else as it is, for all such sets of blocks; gives whether
+    /// anything was won.
+    fn improve(&mut self, together: usize, limits: Limits, best: &mut Best, judge: &mut dyn PartJudge) -> bool {
+        let with_choices: Vec<usize> =
+            (0..self.blocks.len()).filter(|block| self.blocks[*block].has_choices()).collect();
+        let before = best.gain;
+        let mut chosen: Vec<usize> = (0..together.min(with_choices.len())).collect();
+        while !self.is_done(best, limits) {
+            let freed: Vec<usize> = chosen.iter().map(|at| with_choices[*at]).collect();
+            self.search_anew(&freed, limits, best, judge);
+            if !next_choice(&mut chosen, with_choices.len()) {
+                break;
+            }
+        }
+        best.gain > before
+    }
+
+    fn search_anew(&mut self, freed: &[usize], limits: Limits, best: &mut Best, judge: &mut dyn PartJudge) {
+        let is_freed = |block: usize| freed.contains(&block) || !self.blocks[block].has_choices();
+        let (program, columns) = self.freed(&is_freed, &best.values);
+        let own: Vec<f64> = columns.iter().map(|column| best.values[*column]).collect();
+        let mut anything = Collector { program: &program, kept: Vec::new() };
+        let matrix = Matrix::new(&program);
+        let limits = Limits { nodes: IMPROVE_NODES, gap: limits.gap * 0.01, ..limits };
+        let found = Tree::new(&program, &matrix, limits, Some(program.total(&own))).run(&mut anything);
+        self.nodes += found.nodes;
+        let Some(better) = found.values else { return };
+        let mut values = best.values.clone();
+        columns.iter().zip(better).for_each(|(column, value)| values[*column] = value);
+        if best.take(values, judge) {
+            let values = best.values.clone();
+            self.add_plans(&values);
+        }
+    }
+
+    /// The program of some blocks, with what the others leave of the tying rows.
+    fn freed(&self, freed: &dyn Fn(usize) -> bool, values: &[f64]) -> (Program, Vec<usize>) {
+        let mut own_index = vec![usize::MAX; values.len()];
+        let mut columns: Vec<usize> = Vec::new();
+        let mut program = Program { step: self.program.step, ..Program::default() };
+        for (_, block) in self.blocks.iter().enumerate().filter(|(index, _)| freed(*index)) {
+            let first = columns.len();
+            block.columns.iter().enumerate().for_each(|(own, column)| own_index[*column] = first + own);
+            columns.extend(&block.columns);
+            program.columns.extend(block.program.columns.iter().cloned());
+            let moved = |row: &Row| Row { terms: row.terms.iter().map(|t| (first + t.0, t.1)).collect(), ..*row };
+            program.rows.extend(block.program.rows.iter().map(moved));
+            program.groups.extend(block.program.groups.iter().map(|group| group.iter().map(|c| first + c).collect()));
+        }
+        for row in self.ties() {
+            let (own, others): (Vec<_>, Vec<_>) = row.terms.iter().partition(|term| own_index[term.0] != usize::MAX);
+            let taken: f64 = others.iter().map(|&(column, factor)| factor * values[column]).sum();
+            let terms = own.into_iter().map(|(column, factor)| (own_index[column], factor)).collect();
+            program.rows.push(Row { terms, low: row.low - taken, high: row.high - taken });
+        }
+        (program, columns)
+    }
+
+    fn ties(&self) -> impl Iterator<Item = &'a Row> + use<'a> {
+        let program = self.program;
+        program.ties.iter().map(|row| &program.rows[*row])
+    }
+
+    /// The start's share in each block is a plan like any other, so the master always has something to choose.
+    fn add_plans(&mut self, start: &[f64]) {
+        let ties = self.program.ties.len();
+        for block in &mut self.blocks {
+            let values: Vec<f64> = block.columns.iter().map(|column| start[*column]).collect();
+            block.add(values, ties);
+        }
+    }
+
+    fn relaxed_prices(&mut self) -> Vec<f64> {
+        let matrix = Matrix::new(self.program);
+        let mut simplex = Simplex::new(&matrix);
+        simplex.solve(f64::NEG_INFINITY, 200_000);
+        self.bound = simplex.bound();
+        self.program.ties.iter().zip(self.ties()).map(|(row, tie)| lawful(simplex.price(*row), tie)).collect()
+    }
+
+    /// Searches every block under the prices; gives the bound of the whole, or `None` where time did not suffice.
+    fn price_blocks(&mut self, prices: &[f64], limits: Limits) -> Option<f64> {
+        let ties = prices.len();
+        let mut bound: f64 = self.ties().zip(prices).map(|(row, price)| worth_of_limit(row, *price)).sum();
+        for block in &mut self.blocks {
+            let (found, plans) = block.search(prices, limits);
+            self.nodes += found.nodes;
+            bound += found.bound;
+            plans.into_iter().for_each(|values| block.add(values, ties));
+            if limits.are_over(self.nodes) {
+                return None;
+            }
+        }
+        // Room for the rounding of the sum.
+        Some(bound + 1e-12 * bound.abs())
+    }
+
+    /// A column for each plan, a row for each tie and for each block.
+    fn master(&self) -> Program {
+        let mut rows: Vec<Row> = self.ties().map(|row| Row { terms: Vec::new(), ..*row }).collect();
+        let mut master = Program::default();
+        for block in &self.blocks {
+            let first = master.columns.len();
+            for plan in &block.plans {
+                let column = master.columns.len();
+                master.columns.push(Column { gain: plan.gain, upper: 1.0, least: Some(1.0) });
+                let uses = plan.uses.iter().enumerate().filter(|(_, used)| **used != 0.0);
+                uses.for_each(|(tie, used)| rows[tie].terms.push((column, *used)));
+            }
+            let own = (first..master.columns.len()).map(|column| (column, 1.0)).collect();
+            rows.push(Row { terms: own, low: 1.0, high: 1.0 });
+        }
+        master.rows = rows;
+        master
+    }
+
+    fn master_prices(&self) -> Option<Vec<f64>> {
+        let master = self.master();
+        let matrix = Matrix::new(&master);
+        let mut simplex = Simplex::new(&matrix);
+        simplex.solve(f64::NEG_INFINITY, 50_000);
+        let prices: Vec<f64> = self.ties().enumerate().map(|(row, tie)| lawful(simplex.price(row), tie)).collect();
+        prices.iter().all(|price| price.is_finite()).then_some(prices)
+    }
+
+    /// One plan for each block, together the best that the tying rows allow.
+    fn choose(&mut self, nodes: u64, limits: Limits, best: f64) -> Option<Vec<f64>> {
+        let master = self.master();
+        let matrix = Matrix::new(&master);
+        let limits = Limits { nodes, gap: limits.gap * BLOCK_PART, ..limits };
+        let mut anything = Collector { program: &master, kept: Vec::new() };
+        let found = Tree::new(&master, &matrix, limits, Some(best)).run(&mut anything);
+        self.nodes += found.nodes;
+        let chosen = found.values?;
+        let mut values = vec![0.0; self.program.columns.len()];
+        let plans = self.blocks.iter().flat_map(|block| block.plans.iter().map(move |plan| (block, plan)));
+        for ((block, plan), _) in plans.zip(&chosen).filter(|(_, taken)| **taken > 0.5) {
+            block.columns.iter().zip(&plan.values).for_each(|(column, value)| values[*column] = *value);
+        }
+        Some(values)
+    }
+}
+
+/// The blocks that remain when the tying rows are taken away.
+fn cut(program: &Program, union: &mut Union) -> Vec<Block> {
+    let width = program.columns.len();
+    let (mut block_of_root, mut block_of, mut own_index) = (vec![usize::MAX; width], vec![0; width], vec![0; width]);
+    let mut parts: Vec<(Program, Vec<usize>, Vec<Vec<(usize, f64)>>)> = Vec::new();
+    for column in 0..width {
+        let root = union.root(column);
+        if block_of_root[root] == usize::MAX {
+            block_of_root[root] = parts.len();
+            parts.push(Default::default());
+        }
+        let (own, columns, uses) = &mut parts[block_of_root[root]];
+        (block_of[column], own_index[column]) = (block_of_root[root], columns.len());
+        columns.push(column);
+        own.columns.push(program.columns[column].clone());
+        uses.push(Vec::new());
+    }
+    for (index, row) in program.rows.iter().enumerate() {
+        if let Some(tie) = program.ties.iter().position(|tie| *tie == index) {
+            for &(column, factor) in &row.terms {
+                parts[block_of[column]].2[own_index[column]].push((tie, factor));
+            }
+        } else if let Some(&(first, _)) = row.terms.first() {
+            let terms = row.terms.iter().map(|term| (own_index[term.0], term.1)).collect();
+            parts[block_of[first]].0.rows.push(Row { terms, ..*row });
+        }
+    }
+    for group in program.groups.iter().filter(|group| !group.is_empty()) {
+        parts[block_of[group[0]]].0.groups.push(group.iter().map(|column| own_index[*column]).collect());
+    }
+    let block =
+        |(program, columns, uses)| Block { matrix: Matrix::new(&program), program, columns, uses, plans: Vec::new() };
+    parts.into_iter().map(block).collect()
+}
+
+/// A price with the sign that its row allows: a limit that is not there has none.
+fn lawful(price: f64, row: &Row) -> f64 {
+    let price = if row.low == f64::NEG_INFINITY { price.max(0.0) } else { price };
+    if row.high == f64::INFINITY { price.min(0.0) } else { price }
+}
+
+fn worth_of_limit(row: &Row, price: f64) -> f64 {
+    if price > 0.0 {
+        price * row.high
+    } else if price < 0.0 {
+        price * row.low
+    } else {
+        0.0
+    }
+}
+
+/// The next set of as many out of `count`, in order; `false` after the last.
+fn next_choice(chosen: &mut [usize], count: usize) -> bool {
+    let size = chosen.len();
+    let Some(at) = (0..size).rev().find(|at| chosen[*at] < count - size + at) else { return false };
+    chosen[at] += 1;
+    for later in at + 1..size {
+        chosen[later] = chosen[later - 1] + 1;
+    }
+    true
+}
+
+/// The best values that the exact judge accepted.
+struct Best {
+    gain: f64,
+    values: Vec<f64>,
+}
+
+impl Best {
+    fn take(&mut self, values: Vec<f64>, judge: &mut dyn PartJudge) -> bool {
+        match judge.accept(&values) {
+            Some(gain) if gain > self.gain => {
+                *self = Best { gain, values };
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Block {
+    fn has_choices(&self) -> bool {
+        self.program.columns.iter().any(|column| column.least.is_some())
+    }
+
+    /// The block's best under the prices, with everything found on the way.
+    fn search(&mut self, prices: &[f64], limits: Limits) -> (Found, Vec<Vec<f64>>) {
+        let mut priced = self.program.clone();
+        for (column, uses) in priced.columns.iter_mut().zip(&self.uses) {
+            column.gain -= uses.iter().map(|&(tie, factor)| prices[tie] * factor).sum::<f64>();
+        }
+        self.matrix.set_gains(&priced);
+        let limits = Limits { nodes: BLOCK_NODES, gap: limits.gap * BLOCK_PART, ..limits };
+        let mut collector = Collector { program: &priced, kept: Vec::new() };
+        let found = Tree::new(&priced, &self.matrix, limits, None).run(&mut collector);
+        (found, collector.kept.into_iter().rev().take(12).collect())
+    }
+
+    fn add(&mut self, values: Vec<f64>, ties: usize) {
+        let mut uses = vec![0.0; ties];
+        for (value, factors) in values.iter().zip(&self.uses) {
+            factors.iter().for_each(|&(tie, factor)| uses[tie] += factor * value);
+        }
+        let plan = Plan { gain: self.program.total(&values), uses, values };
+        let is_same = |other: &Plan| {
+            (other.gain - plan.gain).abs() <= 1e-9
+                && other.uses.iter().zip(&plan.uses).all(|(a, b)| (a - b).abs() <= 1e-9)
+        };
+        if !self.plans.iter().any(is_same) {
+            self.plans.push(plan);
+        }
+    }
+}
+
+/// Accepts what the search proposes and remembers each improvement. The exact judge sees the whole later.
+struct Collector<'a> {
+    program: &'a Program,
+    kept: Vec<Vec<f64>>,
+}
+
+impl PartJudge for Collector<'_> {
+    fn accept(&mut self, values: &[f64]) -> Option<f64> {
+        self.kept.push(values.to_vec());
+        Some(self.program.total(values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::solve;
+    use super::*;
+    use crate::case::Case;
+    use crate::greedy;
+    use crate::model::{ExactJudge, Model};
+    use crate::sample::City;
+
+    struct Whole<'a>(ExactJudge<'a>, Vec<usize>);
+
+    impl PartJudge for Whole<'_> {
+        fn accept(&mut self, values: &[f64]) -> Option<f64> {
+            super::super::Judge::accept(&mut self.0, values, &self.1)
+        }
+    }
+
+    /// The blocks' bound holds and their best is attainable: both are compared with the whole searched in one piece.
+    #[test]
+    fn the_prices_bound_what_the_whole_can_gain() {
+        for seed in 1..=12 {
+            let mut problem = City { projects: 36, seed, quota: 50, reserve: 5, ..City::default() }.problem();
+            problem.weights.fairness = crate::Quantity::units(if seed % 3 == 0 { 20 } else { 0 });
+            let case = Case::new(&problem);
+            let mut program = Model::new(&case).program;
+            let start = Model::new(&case).values(&case, &greedy::by_priority(&case).plan).unwrap();
+            let limits = Limits { deadline: None, gap: 1e-5, nodes: 20_000 };
+            let mut judge = Whole(ExactJudge { case: &case }, (0..program.columns.len()).collect());
+            let mut blocks = Blocks::new(&program).unwrap();
+            let (best, _) = blocks.search(limits, &start, &mut judge).unwrap();
+            let bound = blocks.bound;
+            program.ties.clear();
+            let whole = solve(&program, limits, Some(&start), &mut judge.0);
+            let (reached, above) = (whole.best.unwrap(), whole.bound);
+            assert!(bound >= reached * (1.0 - 1e-9), "seed {seed}: bound {bound}, reached {reached}");
+            assert!(best <= above * (1.0 + 1e-9) && best >= 0.97 * reached, "seed {seed}: {best}, {above}");
+        }
+    }
+}
