@@ -1,11 +1,12 @@
 # `make run`  sets up, builds, fills an empty database with a demonstration city and serves it on 127.0.0.1:8080
 # `make test` runs everything: lint, unit tests, both databases, the front end, journeys in a browser
+# `make bench` measures the product beside its peers; `make bench ONLY=board` one subject (see bench/results.md)
 
 SHELL := /bin/bash
 ADDR ?= 127.0.0.1:8080
 DB ?= sqlite:data/zhuashou.db
 
-.PHONY: run test bench setup setup-test web build lint test-rust test-web test-e2e clean
+.PHONY: run test bench setup setup-test setup-bench web build lint test-rust test-web test-e2e clean
 
 run: build
 	@./target/release/zhuashou serve --demo --db "$(DB)" --listen "$(ADDR)"
@@ -18,6 +19,9 @@ setup:
 
 setup-test:
 	@scripts/setup test
+
+setup-bench:
+	@scripts/setup bench
 
 # The front end is built again only when one of its sources changed.
 web: web/dist/manifest.json
@@ -50,6 +54,11 @@ test-e2e: web e2e/node_modules/.package-lock.json
 e2e/node_modules/.package-lock.json: e2e/package-lock.json | setup
 	cd e2e && npm ci --no-audit --no-fund
 	@touch $@
+
+# ROUNDS=5 by default; SMALL=1 only shows that everything runs, and keeps no results.
+bench: build setup-bench
+	cargo build --release --locked -p bench
+	./target/release/bench run $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SMALL),--small)
 
 clean:
 	rm -rf target web/dist web/node_modules e2e/node_modules
