@@ -80,8 +80,16 @@ impl Bench {
             product.run(&["demo", "--projects", &projects.to_string()])?;
             std::fs::write(&stamp, binary)?;
         }
-        std::fs::copy(kept.join("zhuashou.db"), into.join("zhuashou.db"))?;
-        Ok(Product::on_sqlite(&self.binary, into))
+        // The write-ahead log belongs to the data.
+        for file in ["zhuashou.db", "zhuashou.db-wal"].iter().filter(|file| kept.join(file).exists()) {
+            std::fs::copy(kept.join(file), into.join(file))?;
+        }
+        let copied = Product::on_sqlite(&self.binary, into);
+        let board: serde_json::Value = serde_json::from_str(&copied.run(&["board", "--json"])?)?;
+        match board["total"]["projects"].as_u64() {
+            Some(listed) if listed > 0 => Ok(copied),
+            _ => Err("the demonstration city is empty: nothing would be measured".into()),
+        }
     }
 }
 

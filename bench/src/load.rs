@@ -49,13 +49,13 @@ pub async fn open_loop(
 }
 
 /// Requests per second that `hands` get answered for `lasting`, each asking again once it has its answer. `request` makes the
-/// n-th request; every answer must have `status`.
+/// n-th request, or says that there are no more; every answer must have `status`.
 pub async fn closed_loop(
     browser: &Browser,
     hands: usize,
     lasting: Duration,
     status: u16,
-    request: impl Fn(usize) -> Result<Request<Full<Bytes>>, BrowserError> + Send + Sync + 'static,
+    request: impl Fn(usize) -> Result<Option<Request<Full<Bytes>>>, BrowserError> + Send + Sync + 'static,
 ) -> Result<f64, Box<dyn Error>> {
     let (request, next) = (Arc::new(request), Arc::new(AtomicUsize::new(0)));
     let begun = Instant::now();
@@ -64,7 +64,7 @@ pub async fn closed_loop(
         tokio::spawn(async move {
             let mut answered = 0_usize;
             while begun.elapsed() < lasting {
-                let request = request(next.fetch_add(1, Ordering::Relaxed))?;
+                let Some(request) = request(next.fetch_add(1, Ordering::Relaxed))? else { break };
                 let path = request.uri().path().to_owned();
                 let _: Answer = browser.send(&path, request).await?.is(status, "the expected status")?;
                 answered += 1;

@@ -24,7 +24,7 @@ pub async fn run(bench: &Bench, section: &mut Section) -> Result<(), Box<dyn Err
         // A few pages first: what it holds once it is in use.
         let mut browser = serving.browser();
         browser.sign_in("lingdao", "Yanshi-2025-cheng").await?;
-        for path in ["/board", "/ledger", "/projects/1"] {
+        for path in ["/board", "/ledger", "/api/v1/board"] {
             browser.get(path).await?.is(200, "200")?;
         }
         resident.extend(serving.resident_mb());

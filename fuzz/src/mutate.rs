@@ -82,13 +82,7 @@ fn put_number(dice: &mut StdRng, bytes: &mut Vec<u8>, at: usize) {
 }
 
 /// Changes the parts within a zip package and packs it again.
-fn mutate_package(
-    dice: &mut StdRng,
-    input: &[u8],
-    other: &[u8],
-    words: &[&str],
-    changes: usize,
-) -> Option<Vec<u8>> {
+fn mutate_package(dice: &mut StdRng, input: &[u8], other: &[u8], words: &[&str], changes: usize) -> Option<Vec<u8>> {
     let mut parts = unpacked(input)?;
     if parts.is_empty() {
         return None;

@@ -58,7 +58,8 @@ pub fn run(target: &Target, seed: u64, bounds: Bounds) -> Result<usize, String> 
             Ok(true) => pool[one] = input,
             Ok(false) => {}
             Err(fault) => {
-                let kept = keep(target.name, &input).map_err(|e| format!("{fault}; its input could not be kept: {e}"))?;
+                let kept =
+                    keep(target.name, &input).map_err(|e| format!("{fault}; its input could not be kept: {e}"))?;
                 return Err(format!("{}, seed {seed}, input {fed}, kept in {}: {fault}", target.name, kept.display()));
             }
         }

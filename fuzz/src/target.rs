@@ -20,7 +20,13 @@ pub struct Target {
 }
 
 pub const TARGETS: [Target; 6] = [
-    Target { name: "workbook", corpus: "workbook", also: &["../crates/workbook/tests/fixtures/bureau.xls"], words: LEDGER, open: || Box::new(read_workbook) },
+    Target {
+        name: "workbook",
+        corpus: "workbook",
+        also: &["../crates/workbook/tests/fixtures/bureau.xls"],
+        words: LEDGER,
+        open: || Box::new(read_workbook),
+    },
     Target { name: "csv", corpus: "csv", also: &[], words: LEDGER, open: || Box::new(read_csv) },
     Target { name: "scope", corpus: "scope", also: &[], words: CONDITIONS, open: || Box::new(read_scope) },
     Target { name: "docx", corpus: "docx", also: &[], words: PAPER, open: || Box::new(read_paper) },

@@ -66,6 +66,45 @@ impl Answer {
     }
 }
 
+/// The named fields of a page's forms as a browser would send them unchanged: `input` and `textarea`, in order. Buttons, boxes and
+/// radio buttons are left out.
+pub fn fields(page: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for tag in page.split('<').skip(1) {
+        let (head, content) = tag.split_once('>').unwrap_or((tag, ""));
+        let kind = attribute(head, "type").unwrap_or_default();
+        let Some(name) = attribute(head, "name") else { continue };
+        if head.starts_with("textarea") {
+            found.push((name, unescaped(content.strip_prefix('\n').unwrap_or(content))));
+        } else if head.starts_with("input") && !matches!(kind.as_str(), "checkbox" | "radio" | "submit" | "file") {
+            found.push((name, attribute(head, "value").unwrap_or_default()));
+        }
+    }
+    found
+}
+
+fn attribute(head: &str, name: &str) -> Option<String> {
+    let (_, rest) = head.split_once(&format!(" {name}=\""))?;
+    Some(unescaped(rest.split('"').next()?))
+}
+
+/// `&#38;` and the five names as what they stand for.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split('&');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (word, rest) = part.split_once(';').unwrap_or(("", part));
+        let number = word.strip_prefix('#').and_then(|n| n.parse().ok()).and_then(char::from_u32);
+        let named = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')];
+        match number.or_else(|| named.iter().find(|(name, _)| *name == word).map(|(_, c)| *c)) {
+            Some(character) => plain.push(character),
+            None => plain.push('&'),
+        }
+        plain.push_str(rest);
+    }
+    plain
+}
+
 /// One browser; a clone shares its connections and starts with its cookies.
 #[derive(Clone, Debug)]
 pub struct Browser {
@@ -190,4 +229,17 @@ fn told(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fields;
+
+    #[test]
+    fn a_form_is_sent_as_the_page_shows_it() {
+        let page = r#"<form><input type="hidden" name="revision" value="3"><input name="a" value="1&#38;2">
+            <textarea name="b" rows="3">x &lt; y</textarea><input type="checkbox" name="c" value="1"><button name="d">go</button></form>"#;
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(fields(page), [pair("revision", "3"), pair("a", "1&2"), pair("b", "x < y")]);
+    }
 }

@@ -96,7 +96,8 @@ fn request(client: &Client, token: &str, input: &[u8]) -> Option<Request<Body>> 
     }
     address.parse::<axum::http::Uri>().ok()?;
     let kind = String::from_utf8_lossy(kind).trim().to_owned();
-    let request = client.request(method, &address).header("x-csrf-token", token).header("sec-fetch-site", "same-origin");
+    let request =
+        client.request(method, &address).header("x-csrf-token", token).header("sec-fetch-site", "same-origin");
     let request = if kind.is_empty() { request } else { request.header(header::CONTENT_TYPE, kind) };
     request.body(Body::from(body.to_vec())).ok()
 }

@@ -26,7 +26,9 @@ impl Disk {
             command.status().is_ok_and(|status| status.success())
         });
         if !mounted {
-            eprintln!("NOT TESTED: what happens on a full disk. This user may not mount a small file system; run as root.");
+            eprintln!(
+                "NOT TESTED: what happens on a full disk. This user may not mount a small file system; run as root."
+            );
             return None;
         }
         Some(Disk(folder))

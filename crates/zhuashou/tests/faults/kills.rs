@@ -115,7 +115,8 @@ async fn check_figures(people: &People, book: &Book, imports: &[(u32, Import)]) 
     let (done, open): (Vec<_>, Vec<_>) =
         all.filter(|(_, i)| i.told != Told::Refused).partition(|(_, i)| i.told == Told::Done);
     let last = done.iter().map(|(number, _)| *number).max().unwrap_or(0).max(pages.figure);
-    let fits = |figure: u32| figure == last || open.iter().any(|(number, _)| *number == figure) || figure == pages.figure;
+    let fits =
+        |figure: u32| figure == last || open.iter().any(|(number, _)| *number == figure) || figure == pages.figure;
     match figures[..] {
         [figure] if fits(figure) => pages.figure = figure,
         _ => return Err(format!("the first list carries {figures:?}; {last} was acknowledged last").into()),

@@ -39,7 +39,9 @@ async fn outages(product: &Product, mut cluster: Cluster, seed: u64) -> Result<(
         outage(&mut cluster)?;
         let page = people.office.get("/board").await?;
         if page.status != 503 || !page.text().contains("数据库暂时无法连接") {
-            return Err(format!("the board answered {} while the database was away:\n{}", page.status, page.text()).into());
+            return Err(
+                format!("the board answered {} while the database was away:\n{}", page.status, page.text()).into()
+            );
         }
         tokio::time::sleep(Duration::from_millis(dice.random_range(500..2_000))).await;
         cluster.start_again()?;
