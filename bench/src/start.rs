@@ -32,6 +32,10 @@ pub async fn run(bench: &Bench, section: &mut Section) -> Result<(), Box<dyn Err
     }
     section.line(Line::new(format!("server with {projects} projects: start to first answer"), "s", ready).at_most(1.0));
     section.line(Line::new("memory resident after some pages", "MB", resident).at_most(150.0));
+    if bench.small {
+        section.note("`make run` is not started in a small run: it would build the release first");
+        return Ok(());
+    }
     let mut second = Vec::new();
     make_run(folder.path(), Path::new("."), &[]).await?;
     for _ in 0..bench.rounds {
