@@ -7,6 +7,7 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use sm3::{Digest, Sm3};
 use std::fmt;
+use std::io::ErrorKind;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -18,8 +19,23 @@ pub enum FileError {
     Missing(FileHash),
     #[error("“{0}”不是附件编号")]
     NoHash(String),
+    #[error("磁盘空间不足,文件未保存,请清理磁盘后重试")]
+    DiskFull,
     #[error("附件无法读写:{0}")]
-    Store(#[from] object_store::Error),
+    Store(#[source] object_store::Error),
+}
+
+impl From<object_store::Error> for FileError {
+    fn from(error: object_store::Error) -> FileError {
+        if is_disk_full(&error) { FileError::DiskFull } else { FileError::Store(error) }
+    }
+}
+
+/// Whether somewhere below lies the system's word that there is no room, or no more for us.
+fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let io = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    matches!(io, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge))
+        || error.source().is_some_and(is_disk_full)
 }
 
 /// SM3 of the content, 64 hexadecimal digits.
@@ -100,6 +116,17 @@ impl Files {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_disk_is_called_by_its_name() {
+        let error = |kind: ErrorKind| {
+            let source = std::io::Error::other(std::io::Error::from(kind));
+            FileError::from(object_store::Error::Generic { store: "LocalFileSystem", source: Box::new(source) })
+        };
+        assert!(matches!(error(ErrorKind::StorageFull), FileError::DiskFull));
+        assert!(matches!(error(ErrorKind::QuotaExceeded), FileError::DiskFull));
+        assert!(matches!(error(ErrorKind::PermissionDenied), FileError::Store(_)));
+    }
 
     #[tokio::test]
     async fn a_file_is_kept_once_and_found_by_its_hash() {

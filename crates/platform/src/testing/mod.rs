@@ -11,15 +11,15 @@
 //! PostgreSQL: one throw-away cluster per test process, in a folder under `/tmp` that goes away with the process, however
 //! that ends. A machine without PostgreSQL fails the test and says what to install; nothing is skipped.
 
-mod cluster;
 mod web;
 
-pub use cluster::cluster_url;
 pub use web::{Answer, Client, TestApp};
 
 use crate::db::migrate::Migrations;
 use crate::db::{Db, DbOptions};
+use rig::cluster::{Cluster, FOR_TESTS};
 use sea_orm::{ConnectionTrait, Database, Statement};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -76,6 +76,25 @@ pub async fn postgres() -> TestDb {
     admin.close().await.expect("closes");
     let url = server(&name);
     TestDb { db: open(&url).await, url, name: "PostgreSQL", folder: None }
+}
+
+/// Turns the name of a database into its address on the test cluster, starting that at the first call. With
+/// `ZHUASHOU_TEST_POSTGRES` (an address without a database name, such as `postgres://me@localhost:5432/`) that server is
+/// used instead.
+fn cluster_url() -> impl Fn(&str) -> String + Send + 'static {
+    enum Base {
+        Given(String),
+        Own(Cluster),
+    }
+    static BASE: OnceLock<Base> = OnceLock::new();
+    let base = BASE.get_or_init(|| match std::env::var("ZHUASHOU_TEST_POSTGRES") {
+        Ok(url) => Base::Given(url),
+        Err(_) => Base::Own(Cluster::start(FOR_TESTS).unwrap_or_else(|e| panic!("{e}"))),
+    });
+    |name| match base {
+        Base::Given(url) => format!("{}/{name}", url.trim_end_matches('/')),
+        Base::Own(cluster) => cluster.url(name),
+    }
 }
 
 async fn open(url: &str) -> Db {

@@ -4,6 +4,7 @@ use crate::access::Permission;
 use crate::accounts::sign_in::SignInError;
 use crate::accounts::users::UserError;
 use crate::db::DbError;
+use crate::files::FileError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -108,6 +109,16 @@ impl IntoResponse for WebError {
         let mut response = status.into_response();
         response.extensions_mut().insert(fault);
         response
+    }
+}
+
+impl From<FileError> for WebError {
+    fn from(error: FileError) -> WebError {
+        match error {
+            // The same disk, the same words, the same status.
+            FileError::DiskFull => WebError::Db(DbError::DiskFull),
+            other => WebError::Internal(other.to_string()),
+        }
     }
 }
 

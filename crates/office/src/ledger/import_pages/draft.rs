@@ -54,7 +54,8 @@ impl From<DraftError> for WebError {
         match error {
             DraftError::Db(error) => WebError::Db(error),
             DraftError::Read(_) | DraftError::Annotate(_) => WebError::Invalid(error.to_string()),
-            DraftError::File(_) | DraftError::Stopped(_) => WebError::Internal(error.to_string()),
+            DraftError::File(error) => error.into(),
+            DraftError::Stopped(_) => WebError::Internal(error.to_string()),
         }
     }
 }
