@@ -443,7 +443,13 @@ fn limits_of_classes(claims: &mut [Claim]) {
         let Some(place) = (if behind { Some(at + 1) } else { at.checked_sub(1) }) else { continue };
         let counted = &mut claims[place];
         if counted.figure.kind == Kind::Count && counted.measure.is("projects") {
-            counted.measure = Measure { id, label };
+            counted.measure = Measure { id, label: label.clone() };
+        }
+        // 完成率低于30%的项目8个，其中未开工5个: the part is one of the class.
+        if behind {
+            let class = label.trim_end_matches('数');
+            let parts = claims[place + 1..].iter_mut().take_while(|c| c.part && !c.gap.contains('；'));
+            parts.filter(|c| c.figure.kind == Kind::Count).for_each(|c| c.scope = scope(class));
         }
     }
 }
