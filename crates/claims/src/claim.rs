@@ -193,8 +193,10 @@ impl Reader<'_> {
     /// A difference in points is of what the figure before it is of, unless something else is named in between.
     fn compared(&self, figure: &Figure, measure: &Measure, earlier: &[Claim]) -> Option<Scope> {
         let last = earlier.last().filter(|_| figure.kind == Kind::Points && !measure.is("rank"))?;
-        let own = |m: &Mention| m.start >= last.figure.end && m.end <= figure.start && !m.object && !is_generic(&m.words);
-        (matches!(last.figure.kind, Kind::Percent | Kind::Points) && !self.mentions.iter().any(own)).then(|| last.scope.clone())
+        let own =
+            |m: &Mention| m.start >= last.figure.end && m.end <= figure.start && !m.object && !is_generic(&m.words);
+        (matches!(last.figure.kind, Kind::Percent | Kind::Points) && !self.mentions.iter().any(own))
+            .then(|| last.scope.clone())
     }
 
     fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
@@ -240,7 +242,8 @@ impl Reader<'_> {
         if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
             return true;
         }
-        let opened = self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
+        let opened =
+            self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
         opened && self.text[mention.end..figure.start].contains('）')
     }
 
@@ -286,7 +289,8 @@ impl Reader<'_> {
         }
         let behind = self.mentions.iter().find(|m| m.start >= figure.end)?;
         let between = &self.text[figure.end..behind.start];
-        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：', '（', '）'])).then(|| behind.words.clone())
+        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：', '（', '）']))
+            .then(|| behind.words.clone())
     }
 
     fn leave(&self, thread: &mut Thread) {
@@ -403,7 +407,8 @@ fn item_words(item: &str) -> String {
         .filter(|at| item[*at..].contains(['大', '个', '类', '项']))
         .unwrap_or(item.len());
     // 农村居民|人均可支配收入: what the items share is measured.
-    let measured = ["人均", "完成", "到位"].iter().filter_map(|w| item.find(w)).filter(|at| *at > 0).min().unwrap_or(item.len());
+    let measured =
+        ["人均", "完成", "到位"].iter().filter_map(|w| item.find(w)).filter(|at| *at > 0).min().unwrap_or(item.len());
     item[..counted.min(measured)].chars().take(8).collect()
 }
 
@@ -434,12 +439,12 @@ fn limits_of_classes(claims: &mut [Claim]) {
             _ => continue,
         };
         // 完成率低于30%的项目有31个.
-        let behind = claims[at].right.starts_with("的项目") && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
+        let behind =
+            claims[at].right.starts_with("的项目") && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
         if !behind && limit.gap.contains(['，', '；']) {
             continue;
         }
         claims[at].is_limit = true;
-        let limit = &claims[at];
         let Some(place) = (if behind { Some(at + 1) } else { at.checked_sub(1) }) else { continue };
         let counted = &mut claims[place];
         if counted.figure.kind == Kind::Count && counted.measure.is("projects") {

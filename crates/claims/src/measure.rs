@@ -139,8 +139,11 @@ fn money(context: &Context<'_>) -> Option<Measure> {
     })?;
     let strong = nearest(&MONEY, context.clause).filter(|_| is_weak(word)).and_then(|_| stronger(context.clause));
     let measure = strong.map_or_else(|| Measure::of(word), Measure::of);
-    let ahead = |text: &str| ["剩余", "剩下", "还需", "需", "要", "今后", "后续", "必须", "须"].iter().any(|w| text.contains(w));
-    let behind = ["只有", "仅", "已", "实际", "前"].iter().any(|w| context.clause.contains(w)) || context.clause.contains('-');
+    let ahead = |text: &str| {
+        ["剩余", "剩下", "还需", "需", "要", "今后", "后续", "必须", "须"].iter().any(|w| text.contains(w))
+    };
+    let behind =
+        ["只有", "仅", "已", "实际", "前"].iter().any(|w| context.clause.contains(w)) || context.clause.contains('-');
     let future = ahead(context.clause) || !behind && ahead(context.left);
     if measure.is("required_monthly") && !future {
         return Some(Measure::named("月均完成投资"));
@@ -162,9 +165,24 @@ fn change(context: &Context<'_>) -> Option<Measure> {
     let (_, previous) = context.previous?;
     let clause = context.clause;
     let compared = ["比", "较", "同比", "环比"].iter().any(|w| context.gap.contains(w));
-    let verb = ["增长", "增加", "减少", "下降", "净增", "多", "少", "上升", "提高", "扩大", "增长了", "增加了", "减少了", "下降了"]
-        .iter()
-        .any(|w| context.gap.ends_with(w) && clause.ends_with(w));
+    let verb = [
+        "增长",
+        "增加",
+        "减少",
+        "下降",
+        "净增",
+        "多",
+        "少",
+        "上升",
+        "提高",
+        "扩大",
+        "增长了",
+        "增加了",
+        "减少了",
+        "下降了",
+    ]
+    .iter()
+    .any(|w| context.gap.ends_with(w) && clause.ends_with(w));
     let more = !["减少", "下降", "少", "减少了", "下降了"].iter().any(|w| context.gap.ends_with(w));
     let label = match previous.label.as_str() {
         label if label.ends_with("项目数") => "项目增减数".to_owned(),
@@ -201,7 +219,9 @@ fn end_of_a_change(context: &Context<'_>) -> Option<Measure> {
 
 /// 前移2位, 上升3位.
 fn place_words(context: &Context<'_>) -> bool {
-    ["前移", "后移", "后退", "下滑", "下移", "上移", "退", "进位", "上升", "下降", "提升", "退后", "前进"].iter().any(|w| context.gap.ends_with(w))
+    ["前移", "后移", "后退", "下滑", "下移", "上移", "退", "进位", "上升", "下降", "提升", "退后", "前进"]
+        .iter()
+        .any(|w| context.gap.ends_with(w))
 }
 
 /// A word of the table that follows the figure at once: 1500亿元投资任务.
@@ -235,11 +255,15 @@ fn points(context: &Context<'_>) -> Measure {
 
 /// 比先进市低近15个百分点: 先进市.
 fn compared_with(clause: &str) -> Option<&str> {
-    let (at, word) = ["高于", "低于", "快于", "慢于", "比", "较"].iter().filter_map(|w| Some((clause.rfind(w)?, *w))).max()?;
+    let (at, word) =
+        ["高于", "低于", "快于", "慢于", "比", "较"].iter().filter_map(|w| Some((clause.rfind(w)?, *w))).max()?;
     let rest = &clause[at + word.len()..];
-    let ends = ["分别", "高", "低", "快", "慢", "多", "少", "提", "下", "上升", "增", "近", "约", "超", "回", "收", "扩"];
+    let ends =
+        ["分别", "高", "低", "快", "慢", "多", "少", "提", "下", "上升", "增", "近", "约", "超", "回", "收", "扩"];
     let object = &rest[..ends.iter().filter_map(|w| rest.find(w)).min().unwrap_or(rest.len())];
-    let a_time = ["年初", "年末", "上年", "去年", "上月", "同期", "季度", "半年", "“十"].iter().any(|w| object.contains(w)) || object.contains(|c: char| c.is_ascii_digit());
+    let a_time =
+        ["年初", "年末", "上年", "去年", "上月", "同期", "季度", "半年", "“十"].iter().any(|w| object.contains(w))
+            || object.contains(|c: char| c.is_ascii_digit());
     (object.chars().count() >= 2 && !a_time).then_some(object)
 }
 
@@ -256,7 +280,9 @@ fn percent(context: &Context<'_>) -> Option<Measure> {
     let things = ["的项目", "的县", "的区", "的企业", "的乡", "的部门", "的重点项目", "的工业项目"];
     // 完成率低于30%的项目: a class by its rate.
     let by_a_rate = rate(gap).is_some_and(|(end, _)| gap[end..].chars().count() <= 3) || gap.contains("年度计划");
-    if of_things || !by_a_rate && things.iter().any(|w| of_the_things.starts_with(w)) || gap == "的" && context.clause.contains('占')
+    if of_things
+        || !by_a_rate && things.iter().any(|w| of_the_things.starts_with(w))
+        || gap == "的" && context.clause.contains('占')
     {
         return Some(Measure { id: Some("share"), label: "占比".to_owned() });
     }
@@ -272,7 +298,8 @@ fn percent(context: &Context<'_>) -> Option<Measure> {
     let measure = table?;
     let bare = matches!(gap, "，占" | "、占" | "占");
     // 年度计划35.6亿元，已完成19.8亿元，占55.6%: done as a share of the plan; but 其中省外资金298亿元，占77.2%.
-    let planned = ["年度计划", "计划投资", "全年计划", "年计划", "投资计划", "，计划"].iter().any(|w| context.left.contains(w));
+    let planned =
+        ["年度计划", "计划投资", "全年计划", "年计划", "投资计划", "，计划"].iter().any(|w| context.left.contains(w));
     if bare && planned && context.before.is_some_and(|m| m.is("done_ytd")) && !context.left.contains("其中") {
         return Some(Measure { id: Some("completion"), label: "年度计划完成率".to_owned() });
     }
@@ -294,7 +321,19 @@ fn of_a_plan_in_words(gap: &str) -> Option<Measure> {
     let object = gap.strip_suffix('的').unwrap_or(gap);
     let clause = object.rsplit(['，', '；', '：', '、']).next().unwrap_or(object);
     let done = ["完成", "占", "为", "达到", "达"].iter().any(|w| clause.contains(w));
-    let plan = ["年度投资", "年度计划", "年计划", "投资计划", "计划投资", "投资任务", "年度任务", "年度目标", "全年任务", "全年目标", "目标任务"];
+    let plan = [
+        "年度投资",
+        "年度计划",
+        "年计划",
+        "投资计划",
+        "计划投资",
+        "投资任务",
+        "年度任务",
+        "年度目标",
+        "全年任务",
+        "全年目标",
+        "目标任务",
+    ];
     let to_start = ["开工", "固定资产", "总投资", "支出"].iter().any(|w| clause.contains(w));
     let fits = gap.ends_with('的') && done && !to_start && plan.iter().any(|w| clause.ends_with(w));
     fits.then(|| Measure { id: Some("completion"), label: "年度计划完成率".to_owned() })
@@ -308,8 +347,35 @@ fn physical_progress(gap: &str) -> Option<Measure> {
         noun = rest;
     }
     let works = [
-        "工程", "安装", "施工", "主体", "路基", "路面", "桥梁", "隧道", "厂房", "土建", "基础", "装修", "征拆", "拆迁", "征迁", "征地",
-        "结构", "调试", "管网", "桩基", "土方", "平整", "封顶", "设计", "采购", "铺设", "浇筑", "工程量", "形象进度",
+        "工程",
+        "安装",
+        "施工",
+        "主体",
+        "路基",
+        "路面",
+        "桥梁",
+        "隧道",
+        "厂房",
+        "土建",
+        "基础",
+        "装修",
+        "征拆",
+        "拆迁",
+        "征迁",
+        "征地",
+        "结构",
+        "调试",
+        "管网",
+        "桩基",
+        "土方",
+        "平整",
+        "封顶",
+        "设计",
+        "采购",
+        "铺设",
+        "浇筑",
+        "工程量",
+        "形象进度",
     ];
     let work = works.iter().any(|w| noun.ends_with(w));
     work.then(|| Measure::named(&format!("{}形象进度", crate::scope::last_noun(noun).trim_end_matches("形象进度"))))
@@ -319,7 +385,10 @@ fn physical_progress(gap: &str) -> Option<Measure> {
 fn nearest_in_either(text: &str) -> Option<Measure> {
     // 完成率超过序时进度，其中桃源县76.3%: the pace is only what the rate is compared with.
     let compared = |start: usize, word: &Word| {
-        word.id == Some("even_pace") && ["超过", "超", "高于", "低于", "快于", "慢于", "与", "较", "比", "达到"].iter().any(|w| text[..start].ends_with(w))
+        word.id == Some("even_pace")
+            && ["超过", "超", "高于", "低于", "快于", "慢于", "与", "较", "比", "达到"]
+                .iter()
+                .any(|w| text[..start].ends_with(w))
     };
     let word = PERCENT.found(text).find(|(start, _, w)| !compared(*start, w)).map(|(_, end, w)| (end, Measure::of(w)));
     let rate = rate(text);
@@ -367,7 +436,8 @@ fn count(context: &Context<'_>) -> Option<Measure> {
     let of_projects = context.counts_projects
         || noun_reaches
         || !names_other_things(&right)
-            && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w)) || context.gap.contains("开工"));
+            && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w))
+                || context.gap.contains("开工"));
     if !of_projects {
         return None;
     }

@@ -144,7 +144,9 @@ fn judged(claim: &Claim, finding: Finding, ledger: &dyn Ledger, options: Options
         door: None,
     };
     if claim.is_limit || claim.measure.label == "规模门槛" {
-        "界定范围的数,不作核对".clone_into(&mut judged.because);
+        if judged.because.is_empty() {
+            "界定范围的数,不作核对".clone_into(&mut judged.because);
+        }
         return judged;
     }
     if is_intended(claim) {

@@ -139,12 +139,32 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     {
         return None;
     }
-    Some(Mention { start: from, end, kind, words: words.to_owned(), object: is_object(&sentence[..from]) })
+    Some(Mention {
+        start: from,
+        end,
+        kind,
+        words: words.to_owned(),
+        object: is_object(&sentence[..from]) || whole && is_measured_by(after),
+    })
 }
 
 /// Words that end like a county or a district and are none.
 const NO_PLACES: [&str; 15] = [
-    "地区", "社区", "小区", "景区", "校区", "厂区", "院区", "辖区", "库区", "山区", "街区", "城乡", "灾区", "林区", "棚户区",
+    "地区",
+    "社区",
+    "小区",
+    "景区",
+    "校区",
+    "厂区",
+    "院区",
+    "辖区",
+    "库区",
+    "山区",
+    "街区",
+    "城乡",
+    "灾区",
+    "林区",
+    "棚户区",
 ];
 
 /// Whether the words end with the name of a county, a district and the like.
@@ -155,7 +175,8 @@ pub fn is_place(words: &str) -> bool {
 
 /// 省级和市级重点项目, 装备制造业、服务业项目: attributes that share the noun.
 fn with_fellows(sentence: &str, from: usize) -> usize {
-    let Some(end) = ["、", "和", "及", "与"].iter().find_map(|w| sentence[..from].strip_suffix(w)).map(str::len) else {
+    let Some(end) = ["、", "和", "及", "与"].iter().find_map(|w| sentence[..from].strip_suffix(w)).map(str::len)
+    else {
         return from;
     };
     let start = phrase_start(sentence, end, true);
@@ -164,7 +185,8 @@ fn with_fellows(sentence: &str, from: usize) -> usize {
         return end - "省".len();
     }
     let tells = |d: &Dimension| {
-        matches!(d.name.as_str(), "nature" | "level" | "category" | "funding") && words.trim_end_matches('类').ends_with(&d.value)
+        matches!(d.name.as_str(), "nature" | "level" | "category" | "funding")
+            && words.trim_end_matches('类').ends_with(&d.value)
     };
     let fellow = !words.contains("项目") && scope(words).dimensions.iter().any(tells);
     if fellow { with_fellows(sentence, start) } else { from }
@@ -204,7 +226,8 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
         {
             return None;
         }
-        "县" if follows("级 委 政府 域 里 乡 直 长 市 区 重点 两级 （市 （区 、市 、区 城 内 外") => {
+        "县" if follows("级 委 政府 域 里 乡 直 长 市 区 重点 两级 （市 （区 、市 、区 城 内 外") =>
+        {
             return None;
         }
         "区" if follows("域 委 间 别 政府 级 直 长 位 块 县 分 内 外") => {
@@ -230,7 +253,8 @@ fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usize {
     let mut quoted = false;
     for (at, c) in sentence[..end].char_indices().rev().take(24) {
         // 97个“双百”项目: a name in quotation marks, both of them.
-        quoted |= c == '”' && sentence[..at].chars().rev().take(8).take_while(|c| c.is_alphanumeric() || *c == '“').any(|c| c == '“');
+        quoted |= c == '”'
+            && sentence[..at].chars().rev().take(8).take_while(|c| c.is_alphanumeric() || *c == '“').any(|c| c == '“');
         let inner = c.is_alphanumeric() || matches!(c, '.' | '-' | '%' | ',') || quoted && matches!(c, '“' | '”');
         if !inner {
             break;
@@ -239,13 +263,11 @@ fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usize {
         from = at;
     }
     let window = &sentence[from..end];
-    let stop = STOPS
-        .found(window)
-        .find(|(at, to, ())| {
-            // 47个建成项目: right behind the count the verb tells which projects.
-            let attribute = *to == window.len() && window[..*at].ends_with(['个', '项']);
-            (to_the_end || *to < window.len()) && !attribute && !protected(sentence, from + at, from + to)
-        });
+    let stop = STOPS.found(window).find(|(at, to, ())| {
+        // 47个建成项目: right behind the count the verb tells which projects.
+        let attribute = *to == window.len() && window[..*at].ends_with(['个', '项']);
+        (to_the_end || *to < window.len()) && !attribute && !protected(sentence, from + at, from + to)
+    });
     let cut = stop.map_or(0, |(_, to, ())| to);
     from += cut;
     trim_to_a_word(sentence, from, end)
@@ -282,8 +304,12 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
         let rest = &sentence[from..end];
         let Some(first) = rest.chars().next() else { return end };
         let named = first == '中' && !sentence[..from].ends_with(char::is_alphanumeric);
-        let dangling = !named && matches!(first, '末' | '初' | '底' | '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元')
-            && !["初步", "初中", "初期", "初创"].iter().any(|w| rest.starts_with(w))
+        let dangling = !named
+            && matches!(
+                first,
+                '前' | '末' | '初' | '底' | '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元'
+            )
+            && !["前期", "前沿", "前置", "前海", "初步", "初中", "初期", "初创"].iter().any(|w| rest.starts_with(w))
             && !rest.starts_with("中央")
             && !rest.starts_with("年产")
             && !rest.starts_with("中小")
@@ -298,11 +324,18 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
     }
 }
 
+/// 与全市平均水平相比: the whole as what the parts are compared with.
+fn is_measured_by(after: &str) -> bool {
+    ["平均", "相比", "水平", "进度", "完成率相比"].iter().any(|w| after.starts_with(w))
+}
+
 /// Whether a mention that begins after `before` is what something is compared with.
 fn is_object(before: &str) -> bool {
     let clause = before.rsplit(['，', '；', '。', '：']).next().unwrap_or(before);
     // 高于全国、全省平均水平: the second of the list is compared with as well.
-    if let Some(listed) = ["全国、", "全省、", "全市、", "全国和", "全省和", "全国及"].iter().find_map(|w| clause.strip_suffix(w)) {
+    if let Some(listed) =
+        ["全国、", "全省、", "全市、", "全国和", "全省和", "全国及"].iter().find_map(|w| clause.strip_suffix(w))
+    {
         return is_object(listed);
     }
     let compares =

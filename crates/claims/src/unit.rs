@@ -207,9 +207,8 @@ const UNITS: &[Unit] = &[
 
 /// The longest unit that `rest` begins with, unless what follows makes it another word.
 pub fn unit_at(rest: &str) -> Option<Unit> {
-    let fits = |u: &&Unit| {
-        rest.strip_prefix(u.spelling).is_some_and(|r| !r.starts_with(|c: char| u.not_before.contains(c)))
-    };
+    let fits =
+        |u: &&Unit| rest.strip_prefix(u.spelling).is_some_and(|r| !r.starts_with(|c: char| u.not_before.contains(c)));
     let found = UNITS.iter().filter(fits).max_by_key(|u| u.spelling.len())?;
     let kind = match found.spelling {
         "人" | "名" | "位" => People,

@@ -28,7 +28,10 @@ impl Ledger for Board {
             }),
             Some("pace_gap") => known(Value::Points(Ratio::new(596, 10_000).unwrap())),
             Some("yoy") => Answer::Known(Known {
-                usual: Definition { door: Some("/explain/yoy".to_owned()), ..Definition::new("同比增长", rate(199, 1000)) },
+                usual: Definition {
+                    door: Some("/explain/yoy".to_owned()),
+                    ..Definition::new("同比增长", rate(199, 1000))
+                },
                 others: Vec::new(),
                 doubt: Some("文中没有写明范围".to_owned()),
             }),

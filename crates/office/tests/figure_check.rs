@@ -38,7 +38,8 @@ async fn judged(client: &Client, text: &str) -> Answer {
 fn marks(page: &Answer) -> Vec<(String, String)> {
     let figures = page.texts(".checked .figure");
     let verdicts = page.texts(".checked .figure .verdict");
-    let words = |(figure, verdict): (&String, &String)| figure.strip_suffix(verdict.as_str()).unwrap_or(figure).to_owned();
+    let words =
+        |(figure, verdict): (&String, &String)| figure.strip_suffix(verdict.as_str()).unwrap_or(figure).to_owned();
     figures.iter().zip(&verdicts).map(|pair| (words(pair), pair.1.clone())).collect()
 }
 
@@ -160,7 +161,9 @@ async fn the_products_own_bulletin_holds_against_the_ledger() {
         let app = in_july(&test).await;
         let office = app.user(Role::Office).await;
         let bulletin = office.get("/bulletins/file/docx?as_of=2025-07").await.ok();
-        let sent = office.upload(CHECK, &[("text", ""), ("as_of", "2025-07")], ("paper", "7月通报.docx", &bulletin.body)).await;
+        let sent = office
+            .upload(CHECK, &[("text", ""), ("as_of", "2025-07")], ("paper", "7月通报.docx", &bulletin.body))
+            .await;
         let result = sent.is(StatusCode::SEE_OTHER).location().to_owned();
         let page = office.get(&result).await.ok();
         let bad = page.texts("tr:has(.verdict.wrong), tr:has(.verdict.clash)");

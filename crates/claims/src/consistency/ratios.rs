@@ -236,7 +236,9 @@ fn now_and_before(scene: &Scene<'_>, previous: &[usize]) -> Option<(usize, usize
 fn required(scene: &mut Scene<'_>, at: usize) {
     // 剩下4个月还需完成157.2亿元，月均39.3亿元.
     let left = scene.before(at).find(|i| scene.claims[*i].measure.is("remaining"));
-    let over = scene.before(at).find(|i| scene.claims[*i].figure.kind == Kind::Months && scene.claims[*i].gap.contains(['剩', '余']));
+    let over = scene
+        .before(at)
+        .find(|i| scene.claims[*i].figure.kind == Kind::Months && scene.claims[*i].gap.contains(['剩', '余']));
     if let (Some(left), Some(months)) = (left, over) {
         scene.link(at, &[left, months], Formula::Average, "剩余未完成投资÷剩余月数", true);
         return;
@@ -258,7 +260,8 @@ fn remaining(scene: &mut Scene<'_>, at: usize) {
 
 /// 年度计划投资598亿元，实际完成641.3亿元，超额完成43.3亿元.
 fn beyond_the_plan(scene: &mut Scene<'_>, at: usize) {
-    let near = |id: &str| scene.near(at, id).filter(|i| *i < at && scene.claims[*i].sentence == scene.claims[at].sentence);
+    let near =
+        |id: &str| scene.near(at, id).filter(|i| *i < at && scene.claims[*i].sentence == scene.claims[at].sentence);
     if let (Some(plan), Some(done)) = (near("annual_plan"), near("done_ytd")) {
         scene.link(at, &[done, plan], Formula::Difference, "已完成－年度计划", true);
     }

@@ -12,8 +12,10 @@ pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measur
     let noun = noun_before(context.gap);
     let of_a_place = crate::scope::is_place(&noun) || noun.ends_with("同期");
     let who: &[&str] = if counted { &[] } else { &["部门", "企业", "园区", "项目", "类", "单位"] };
-    let told_apart =
-        noun.chars().count() >= 2 && !of_a_place && !who.iter().any(|w| noun.ends_with(w)) && figure.kind != Kind::Percent;
+    let told_apart = noun.chars().count() >= 2
+        && !of_a_place
+        && !who.iter().any(|w| noun.ends_with(w))
+        && figure.kind != Kind::Percent;
     (!told_apart && !own).then(|| measure.clone())
 }
 
@@ -71,7 +73,22 @@ pub(super) fn noun_before(text: &str) -> String {
     }
     let mut noun = crate::scope::last_noun(left);
     // 全年商品房销售面积, 年末全市常住人口: when and where are no part of the name.
-    let when = ["全年", "年末", "期末", "末", "今年", "上半年", "全市", "全县", "全区", "我市", "我县", "我区", "其中", "实现"];
+    let when = [
+        "全年",
+        "年末",
+        "期末",
+        "末",
+        "今年",
+        "上半年",
+        "全市",
+        "全县",
+        "全区",
+        "我市",
+        "我县",
+        "我区",
+        "其中",
+        "实现",
+    ];
     while let Some(rest) = when.iter().find_map(|w| noun.strip_prefix(w)).filter(|rest| rest.chars().count() >= 2) {
         noun = rest;
     }

@@ -54,8 +54,10 @@ fn exists(url: &str) -> bool {
 fn lines(report: &Report) -> String {
     let mut out = String::new();
     for claim in &report.claims {
-        let understood =
-            [claim.measure.as_str(), &claim.scope, &claim.period].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>();
+        let understood = [claim.measure.as_str(), &claim.scope, &claim.period]
+            .into_iter()
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>();
         out.push_str(&format!(
             "{}\t{}\t{}\t{}\n",
             claim.verdict.label(),
@@ -65,11 +67,8 @@ fn lines(report: &Report) -> String {
         ));
     }
     let count = |verdict: Verdict| report.claims.iter().filter(|c| c.verdict == verdict).count();
-    let counts: Vec<String> = Verdict::ALL
-        .into_iter()
-        .filter(|v| count(*v) > 0)
-        .map(|v| format!("{}{}个", v.label(), count(v)))
-        .collect();
+    let counts: Vec<String> =
+        Verdict::ALL.into_iter().filter(|v| count(*v) > 0).map(|v| format!("{}{}个", v.label(), count(v))).collect();
     let counts = if counts.is_empty() { String::new() } else { format!(":{}", counts.join(",")) };
     out.push_str(&format!("共{}个数字{counts}\n", report.claims.len()));
     out

@@ -95,9 +95,7 @@ pub(super) fn meanings(measure: &Measure) -> Vec<Meaning> {
                 value: Reading::Share(I::DoneTotal, I::TotalInvestment),
             },
         ],
-        (Some("done_ytd"), _) => {
-            with_others(I::DoneYtd, vec![Meaning::named("开工以来累计完成投资", I::DoneTotal)])
-        }
+        (Some("done_ytd"), _) => with_others(I::DoneYtd, vec![Meaning::named("开工以来累计完成投资", I::DoneTotal)]),
         (Some("remaining"), _) => vec![Meaning {
             name: "年度计划投资-年内累计完成投资",
             door: I::RequiredMonthly,
@@ -110,7 +108,9 @@ pub(super) fn meanings(measure: &Measure) -> Vec<Meaning> {
             growth("同比增长(按填报的去年同期数)", I::PrevYtdReported),
         ],
         (Some("yoy"), _) => Vec::new(),
-        (Some("arrival_rate"), _) => with_others(I::ArrivalRate, vec![of_plan("资金到位÷年度计划投资", I::FundsArrived)]),
+        (Some("arrival_rate"), _) => {
+            with_others(I::ArrivalRate, vec![of_plan("资金到位÷年度计划投资", I::FundsArrived)])
+        }
         (Some("payment_rate"), _) => with_others(
             I::PaymentRate,
             vec![

@@ -31,8 +31,16 @@ pub(super) struct BoardLedger<'a> {
 }
 
 /// Measures that are added up over the months of a year: a part of the year is not what the ledger keeps.
-const CUMULATIVE: &[&str] =
-    &["started", "completed", "in_production", "funds_arrived", "funds_paid", "done_ytd", "done_total", "start_overdue"];
+const CUMULATIVE: &[&str] = &[
+    "started",
+    "completed",
+    "in_production",
+    "funds_arrived",
+    "funds_paid",
+    "done_ytd",
+    "done_total",
+    "start_overdue",
+];
 
 /// Measures that change little or not at all from month to month.
 const OF_THE_YEAR: &[&str] = &["projects", "annual_plan", "total_investment", "to_start", "funds_planned"];
@@ -59,6 +67,9 @@ impl<'a> BoardLedger<'a> {
         let (as_of, unsure_month) = self.month(question, same_months)?;
         let atlas = Atlas { board: self.board, access: self.access, city: &self.known.city };
         let place = atlas.read(&question.scope, as_of)?;
+        if measure.is("avg_gap") && place.scope.conditions.is_empty() {
+            return Err("全部项目与自身的平均无从比较,请看文中比的是什么".to_owned());
+        }
         if let Some("rank" | "rank_mom" | "rank_yoy") = measure.id {
             return self.standing(&meanings[0], &place);
         }
@@ -138,7 +149,8 @@ impl<'a> BoardLedger<'a> {
 
     /// A region's place among the regions. Papers rank by many things: one that differs is not wrong.
     fn standing(&self, meaning: &Meaning, place: &Place) -> Result<claims::Known, String> {
-        let [crate::scope::Condition::Any { dimension: Dimension::Region, labels }] = &place.scope.conditions[..] else {
+        let [crate::scope::Condition::Any { dimension: Dimension::Region, labels }] = &place.scope.conditions[..]
+        else {
             return Err("台账只排县市区的名次".to_owned());
         };
         if !self.access.is_all() {
@@ -156,5 +168,6 @@ impl<'a> BoardLedger<'a> {
 
 /// 7月份, 二季度, 下半年: not from January on.
 fn is_part_of_a_year(period: &Period) -> bool {
-    period.months.is_some_and(|(first, _)| first > 1) || matches!(period.words.as_str(), "当月" | "本月" | "上月" | "本周" | "上周" | "当旬")
+    period.months.is_some_and(|(first, _)| first > 1)
+        || matches!(period.words.as_str(), "当月" | "本月" | "上月" | "本周" | "上周" | "当旬")
 }

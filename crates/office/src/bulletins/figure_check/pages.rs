@@ -11,8 +11,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use claims::Report;
 use kernel::Month;
-use platform::{Permission, Place};
 use platform::web::{Ctx, Page, Shell, WebError, again};
+use platform::{Permission, Place};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -40,7 +40,13 @@ pub(super) async fn form(ctx: Ctx) -> Result<Page<FormPage>, WebError> {
 
 async fn page(ctx: &Ctx, form: Form, error: Option<String>) -> Result<FormPage, WebError> {
     let shell = ctx.shell("数据核对").await?.at(Place::Bulletins);
-    Ok(FormPage { shell, form, error, past: papers::latest(ctx).await?, may_publish: ctx.viewer.may(Permission::PublishBulletin) })
+    Ok(FormPage {
+        shell,
+        form,
+        error,
+        past: papers::latest(ctx).await?,
+        may_publish: ctx.viewer.may(Permission::PublishBulletin),
+    })
 }
 
 pub(super) async fn submit(ctx: Ctx, multipart: Multipart) -> Result<Response, WebError> {
@@ -101,7 +107,9 @@ impl Form {
             (true, false) => {
                 Ok(HandedIn { name: self.file_name.clone(), bytes: std::mem::take(&mut self.bytes), as_of })
             }
-            (false, true) => Ok(HandedIn { name: first_words(&self.text), bytes: self.text.clone().into_bytes(), as_of }),
+            (false, true) => {
+                Ok(HandedIn { name: first_words(&self.text), bytes: self.text.clone().into_bytes(), as_of })
+            }
             (false, false) if !self.file_name.is_empty() => Err("文件是空的".to_owned()),
             (false, false) => Err("请粘贴文稿,或选择一个文件".to_owned()),
         }
@@ -162,10 +170,7 @@ pub(super) async fn word(feed: Arc<BoardFeed>, ctx: Ctx, Path(id): Path<String>)
     let stem = paper.name.rsplit_once('.').map_or(paper.name.as_str(), |(stem, _)| stem);
     let name: String = form_urlencoded::byte_serialize(format!("{stem}-核对.docx").as_bytes()).collect();
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document".to_owned(),
-        ),
+        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.wordprocessingml.document".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"))),
     ];
     Ok((headers, bytes).into_response())

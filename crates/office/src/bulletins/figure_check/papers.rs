@@ -42,10 +42,9 @@ pub fn migrations() -> Vec<TableMigration> {
         table.table("checked_paper").col(id()).col(big("account_id")).col(text("file_hash")).col(text("name"));
         vec![table.col(optional(int("as_of"))).col(big("created_at")).take()]
     };
-    vec![
-        TableMigration::new("m20260101_000020_checked_paper", tables)
-            .indexes(|_| vec![Index::create().name("checked_paper_by_account").table("checked_paper").col("account_id").take()]),
-    ]
+    vec![TableMigration::new("m20260101_000020_checked_paper", tables).indexes(|_| {
+        vec![Index::create().name("checked_paper_by_account").table("checked_paper").col("account_id").take()]
+    })]
 }
 
 impl Model {
