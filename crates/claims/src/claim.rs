@@ -26,6 +26,8 @@ pub struct Claim {
     pub paragraph: usize,
     /// Inside a list that 其中 opened.
     pub part: bool,
+    /// The figure only bounds a class: 完成率低于30%的项目.
+    pub is_limit: bool,
     /// Words between the figure before it in the sentence and this one; the sentence up to it; what follows up to the next.
     pub gap: String,
     pub left: String,
@@ -159,6 +161,7 @@ impl Reader<'_> {
             sentence: self.number,
             paragraph: self.sentence.paragraph,
             part: left.contains("其中") || left.contains("个项目中，") || left.contains("类项目中，"),
+            is_limit: false,
             gap: gap.to_owned(),
             left: left.to_owned(),
             right: right.to_owned(),
@@ -296,7 +299,9 @@ impl Reader<'_> {
         let main = own().find(|m| works(m) && !self.text[..m.start].contains("其中"));
         if let Some(main) = main.filter(|_| !self.figures.is_empty() || thread.scope.is_empty()) {
             thread.scope.clone_from(&main.words);
-            if scope(&main.words).is_whole() {
+            let own = scope(&main.words);
+            // 市级重点 after 全市重点项目 may be the lower level only.
+            if own.is_whole() && (thread.whole.is_empty() || !own.dimensions.iter().any(|d| d.name == "level")) {
                 thread.whole.clone_from(&main.words);
             }
         }
@@ -439,10 +444,17 @@ fn limits_of_classes(claims: &mut [Claim]) {
         if !behind && limit.gap.contains(['，', '；']) {
             continue;
         }
+        claims[at].is_limit = true;
         let Some(place) = (if behind { Some(at + 1) } else { at.checked_sub(1) }) else { continue };
         let counted = &mut claims[place];
         if counted.figure.kind == Kind::Count && counted.measure.is("projects") {
-            counted.measure = Measure { id, label };
+            counted.measure = Measure { id, label: label.clone() };
+        }
+        // 完成率低于30%的项目8个，其中未开工5个: the part is one of the class.
+        if behind {
+            let class = label.trim_end_matches('数');
+            let parts = claims[place + 1..].iter_mut().take_while(|c| c.part && !c.gap.contains('；'));
+            parts.filter(|c| c.figure.kind == Kind::Count).for_each(|c| c.scope = scope(class));
         }
     }
 }

@@ -289,6 +289,10 @@ fn percent(context: &Context<'_>) -> Option<Measure> {
     if let Some(measure) = of_a_plan_in_words(gap).or_else(|| physical_progress(gap)) {
         return Some(measure);
     }
+    // 所需为其90.0%, 相当于全省平均水平的62%: how much of another figure, whatever that measures.
+    if gap.ends_with("为其") || gap.ends_with("是其") || gap.contains("相当于") {
+        return Some(Measure::named("比值"));
+    }
     let table = nearest_in_either(gap).or_else(|| nearest_in_either(context.clause));
     let table = table.or_else(|| if context.previous.is_none() { nearest_in_either(context.left) } else { None });
     let measure = table?;

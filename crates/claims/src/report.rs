@@ -143,6 +143,12 @@ fn judged(claim: &Claim, finding: Finding, ledger: &dyn Ledger, options: Options
         relies_on: finding.relies_on,
         door: None,
     };
+    if claim.is_limit || claim.measure.label == "规模门槛" {
+        if judged.because.is_empty() {
+            "界定范围的数,不作核对".clone_into(&mut judged.because);
+        }
+        return judged;
+    }
     if is_intended(claim) {
         if judged.because.is_empty() {
             "目标或要求,不是已有的数".clone_into(&mut judged.because);

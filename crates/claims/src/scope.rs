@@ -74,7 +74,7 @@ static PROTECTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
 
 static SUBJECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "项目|类|企业|园区|产业园|工业园|标段|工程|平台|楼宇|集群|乡镇|街道|(?:全|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
+        "[省市县区州]级重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|平台|楼宇|集群|乡镇|街道|(?:全|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
          自治[州县]|开发区|高新区|经开区|[县区市镇乡]|(?:局|委|办|厅|集团|公司)",
     )
     .ok()
@@ -139,7 +139,13 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     {
         return None;
     }
-    Some(Mention { start: from, end, kind, words: words.to_owned(), object: is_object(&sentence[..from]) })
+    Some(Mention {
+        start: from,
+        end,
+        kind,
+        words: words.to_owned(),
+        object: is_object(&sentence[..from]) || whole && is_measured_by(after),
+    })
 }
 
 /// Words that end like a county or a district and are none.
@@ -201,6 +207,11 @@ fn kind_of(word: &str, after: &str) -> Option<MentionKind> {
             if follows("单位 法人 经理 公司 业主 名称 部 组 库 代办 服务 审批 谋划 观摩 秘书 调度会 现场会 推进会") =>
         {
             return None;
+        }
+        word if word.ends_with("级重点") => {
+            // 省级重点38个，完成投资97.4亿元.
+            let counted = after.starts_with(|c: char| c.is_ascii_digit() || "，、：（完共有的".contains(c));
+            return counted.then_some(MentionKind::Projects);
         }
         "类" if follows("项目 别 型 似 指标 企业 重点 工业") => return None,
         "类" => MentionKind::Projects,
@@ -296,9 +307,9 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
         let dangling = !named
             && matches!(
                 first,
-                '末' | '初' | '底' | '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元'
+                '前' | '末' | '初' | '底' | '的' | '个' | '家' | '项' | '中' | '内' | '-' | '%' | '.' | '年' | '元'
             )
-            && !["初步", "初中", "初期", "初创"].iter().any(|w| rest.starts_with(w))
+            && !["前期", "前沿", "前置", "前海", "初步", "初中", "初期", "初创"].iter().any(|w| rest.starts_with(w))
             && !rest.starts_with("中央")
             && !rest.starts_with("年产")
             && !rest.starts_with("中小")
@@ -311,6 +322,11 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
         }
         from += first.len_utf8();
     }
+}
+
+/// 与全市平均水平相比: the whole as what the parts are compared with.
+fn is_measured_by(after: &str) -> bool {
+    ["平均", "相比", "水平", "进度", "完成率相比"].iter().any(|w| after.starts_with(w))
 }
 
 /// Whether a mention that begins after `before` is what something is compared with.
@@ -354,7 +370,8 @@ pub fn scope(words: &str) -> Scope {
             let value = hit.get(1).map_or("", |m| m.as_str()).to_owned();
             if !value.is_empty() {
                 put(name, &value);
-                if matches!(*name, "size" | "leader" | "funding") {
+                let ours = *name == "region" && value.starts_with(['全', '我', '本']);
+                if ours || matches!(*name, "size" | "leader" | "funding") {
                     rest = rest.replacen(&value, "", 1);
                 }
             }
@@ -368,13 +385,15 @@ pub fn scope(words: &str) -> Scope {
 
 static DIMENSIONS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
     [
+        // First, so that the 市重点 in 全市重点项目 is no level.
+        ("region", r"((?:全|我|本)(?:省|市|县|区|州|镇))"),
         ("size", r"((?:总?投资)?(?:超|过)?(?:[0-9.]+-)?[0-9.一二三五十百千]*[万亿]元?(?:及以上|以上|以下|级))"),
         ("leader", r"([\p{Han}X]{1,4}(?:同志|书记|市长|副市长|县长|副县长|区长|主任)?(?:包联|包抓|包保|领衔))"),
         ("funding", r"(政府投资|企业投资|社会投资|民间投资|专项债券?|(?:超长期)?(?:特别)?国债|中央预算内(?:投资)?|招商引资|外资|PPP|财政投资)"),
         ("level", r"(国家级?|省级|市级|县级|区级|州级|镇级|[ABC]类|省重点|市重点|县重点|国家重大|中央|省市)"),
         ("nature", r"(续建|计划新开工|拟新开工|新开工|新建|在建|收尾|前期|预备|储备|未开工|已开工|竣工|投产|技改|技术改造|改扩建|签约|在谈)"),
         ("category", r"(基础设施|社会民生|社会事业|民生保障|民生|生态环保|生态|城市更新|城建|市政|先进制造业|制造业|工业|现代服务业|服务业|现代农业|农业|农林水利|水利|交通|能源|新能源|文化旅游|文旅|旅游|产业|科技创新|科技|商贸物流|物流|教育|医疗卫生|卫生|医疗|保障性安居|安居|乡村振兴|数字经济|新基建|战略性新兴产业)"),
-        ("region", r"((?:全|我|本)(?:省|市|县|区|州|镇)|[\p{Han}X]{1,6}?(?:自治州|自治县|开发区|高新区|经开区|新区|县|区|镇|街道))"),
+        ("region", r"([\p{Han}X]{1,6}?(?:自治州|自治县|开发区|高新区|经开区|新区|县|区|镇|街道))"),
     ]
     .into_iter()
     .map(|(name, pattern)| (name, Regex::new(pattern).ok()))

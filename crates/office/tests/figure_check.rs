@@ -55,7 +55,7 @@ fn line(page: &Answer, words: &str) -> Vec<String> {
     line.unwrap_or_else(|| panic!("no line of {words} in {cells:?}")).to_vec()
 }
 
-const SPEECH: &str = "一、进展\n截至7月底,全市60个重点项目年度计划投资224.45亿元,完成投资140.8亿元,占年度计划的62.7%。\n\
+const SPEECH: &str = "一、进展\n截至7月底,全市60个重点项目年度计划投资224.45亿元,完成投资140.8亿元,占年度计划的62.7%。\
                       东湖区完成投资24.7亿元,完成率65.8%。全市重点项目完成投资近200亿元。";
 
 #[tokio::test]

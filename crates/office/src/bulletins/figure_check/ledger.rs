@@ -67,6 +67,9 @@ impl<'a> BoardLedger<'a> {
         let (as_of, unsure_month) = self.month(question, same_months)?;
         let atlas = Atlas { board: self.board, access: self.access, city: &self.known.city };
         let place = atlas.read(&question.scope, as_of)?;
+        if measure.is("avg_gap") && place.scope.conditions.is_empty() {
+            return Err("全部项目与自身的平均无从比较,请看文中比的是什么".to_owned());
+        }
         if let Some("rank" | "rank_mom" | "rank_yoy") = measure.id {
             return self.standing(&meanings[0], &place);
         }

@@ -68,9 +68,16 @@ impl Atlas<'_> {
             place.doubt = Some("文中没有写明范围,按全部项目".to_owned());
             return Ok(place);
         }
-        let (mut rest, count) = without_count(&words.words);
+        let (rest, count) = without_count(&words.words);
+        let mut rest = rest.replacen(self.city, "", 1);
         place.counted = count.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok();
+        let regions = words.dimensions.iter().filter(|d| d.name == "region").count();
         for dimension in &words.dimensions {
+            // 全市东湖区: the narrower of the two.
+            if regions > 1 && is_ours(&dimension.value) {
+                rest = rest.replacen(&dimension.value, "", 1);
+                continue;
+            }
             if let Some(condition) = self.condition(dimension, as_of, &mut place)? {
                 place.scope.conditions.push(condition);
             }
@@ -124,7 +131,7 @@ impl Atlas<'_> {
     /// 全市 is everything; 全县 only where the ledger is a county's; else a region of the ledger.
     fn region(&self, region: &str, as_of: Month) -> Result<Option<Condition>, String> {
         let own = self.city.chars().next_back();
-        let ours = ['全', '我', '本'].iter().any(|w| region.starts_with(*w)) && region.chars().count() == 2;
+        let ours = is_ours(region);
         let whole = region == self.city || ours && region.chars().next_back() == own;
         if whole && !self.access.is_all() {
             return Err(format!("{region}的数超出您可查看的范围"));
@@ -201,6 +208,11 @@ impl Atlas<'_> {
         place.or_whole = None;
         Ok(())
     }
+}
+
+/// 全市, 我县: all of what the paper's writer answers for.
+fn is_ours(region: &str) -> bool {
+    region.starts_with(['全', '我', '本']) && region.chars().count() == 2
 }
 
 fn is_level(condition: &Condition) -> bool {
