@@ -112,7 +112,7 @@ fn unpacked(input: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     let mut parts = Vec::new();
     for index in 0..archive.len() {
         let file = archive.by_index(index).ok()?;
-        let (name, mut content) = (file.name().to_owned(), Vec::new());
+        let (name, mut content) = (file.name().ok()?.into_owned(), Vec::new());
         file.take(LARGEST as u64).read_to_end(&mut content).ok()?;
         parts.push((name, content));
     }

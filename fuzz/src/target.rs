@@ -141,7 +141,7 @@ fn read_ledger(name: &str, bytes: &[u8]) -> Result<bool, String> {
     if let Some(mute) = findings.iter().find(|f| f.row == 0 || f.column == 0 || f.message.is_empty()) {
         return Err(format!("a finding without a cell or a message: {mute:?}"));
     }
-    if let Some(row) = reading.rows.iter().find(|row| row.ok && !row.values.contains_key(&Field::Name)) {
+    if let Some(row) = reading.rows.iter().find(|row| row.ok && row.values.get(&Field::Name).is_none()) {
         return Err(format!("row {} counts as good and has no name", row.row));
     }
     // It may refuse, for instance when a package cannot be written again.
