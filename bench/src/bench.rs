@@ -50,8 +50,15 @@ impl Bench {
         if self.small { small } else { whole }
     }
 
-    /// A Python program of `bench/peers` with the peers' packages, which are installed at the first call.
+    /// A Python program of `bench/peers`.
     pub fn python(&self, script: &str) -> Result<Command, Box<dyn Error>> {
+        let mut command = Command::new(self.interpreter()?);
+        command.arg(peer(script)?);
+        Ok(command)
+    }
+
+    /// A Python with the peers' packages, which are installed at the first call.
+    pub fn interpreter(&self) -> Result<PathBuf, Box<dyn Error>> {
         let venv = self.folder.join("venv");
         let installed = venv.join("installed");
         let wanted = PYTHON.join("\n");
@@ -61,9 +68,7 @@ impl Bench {
             spent(Command::new(venv.join("bin/pip")).args(["install", "-q"]).args(PYTHON))?;
             std::fs::write(&installed, wanted)?;
         }
-        let mut command = Command::new(venv.join("bin/python"));
-        command.arg(peer(script)?);
-        Ok(command)
+        Ok(venv.join("bin/python"))
     }
 
     /// The product with a demonstration city of so many projects, on an SQLite file that is made once and copied.

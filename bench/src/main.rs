@@ -13,6 +13,7 @@ mod load;
 mod machine;
 mod orlib;
 mod pages;
+mod printed;
 mod process;
 mod psplib;
 mod redmine;
@@ -79,11 +80,15 @@ type Measure = fn(&Bench, &mut Section) -> Result<(), Box<dyn Error>>;
 
 /// Name, whether it runs without being named, what it does.
 const SUBJECTS: &[(&str, bool, Measure)] = &[
+    ("board", true, printed::board),
     ("import", true, import::run),
     ("bulletin", true, bulletin::run),
     ("start", true, start::run),
     ("pages", true, pages::run),
     ("redmine", true, redmine::run),
+    ("schedule", true, printed::schedule),
+    ("allot", true, printed::allot),
+    ("claims", true, printed::claims),
     ("psplib", true, psplib::against_headers),
     ("orlib", true, orlib::against_known),
     ("first-page", false, first_page::run),

@@ -22,6 +22,8 @@ pub struct Section {
     pub lines: Vec<Line>,
     /// What was found on the way: data sizes, what could not be measured and why.
     pub notes: Vec<String>,
+    /// Tables of subjects that print their own.
+    pub printed: String,
     pub failure: Option<String>,
 }
 
@@ -31,7 +33,15 @@ impl Section {
         let at = spent(Command::new("date").arg("+%Y-%m-%d %H:%M %:z"))?.output.trim().to_owned();
         let machine = Machine::look();
         println!("\n## {name}\n{at}, {}", machine.told());
-        Ok(Section { name: name.to_owned(), at, machine, lines: Vec::new(), notes: Vec::new(), failure: None })
+        Ok(Section {
+            name: name.to_owned(),
+            at,
+            machine,
+            lines: Vec::new(),
+            notes: Vec::new(),
+            printed: String::new(),
+            failure: None,
+        })
     }
 
     pub fn line(&mut self, line: Line) {
@@ -44,6 +54,12 @@ impl Section {
         let note = note.into();
         println!("- {note}");
         self.notes.push(note);
+    }
+
+    /// Keeps what a subject printed.
+    pub fn print(&mut self, text: String) {
+        print!("{text}");
+        self.printed.push_str(&text);
     }
 
     pub fn failed(&mut self, why: &str) {
@@ -67,12 +83,16 @@ impl Section {
             }
             text.push('\n');
         }
+        if !self.printed.is_empty() {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "```text\n{}\n```\n", self.printed.trim_end());
+        }
         for note in &self.notes {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "- {note}");
         }
         if let Some(failure) = &self.failure {
-            let _ = writeln!(text, "- **Not measured:** {failure}");
+            let _ = writeln!(text, "- **Not good:** {failure}");
         }
         text
     }
