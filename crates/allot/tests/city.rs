@@ -76,7 +76,7 @@ fn what_is_said_to_be_missing_is_exactly_what_is_missing() {
         for missing in &outcome.missing {
             let reserve =
                 fixed.pools.iter_mut().find(|pool| pool.kind == missing.kind && pool.region.is_none()).unwrap();
-            reserve.amount = reserve.amount + missing.amount;
+            reserve.amount += missing.amount;
         }
         assert!(solve(&fixed, &Options::default()).is_ok(), "{outcome:?}");
         tried += 1;

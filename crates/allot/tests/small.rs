@@ -213,7 +213,7 @@ proptest! {
     fn more_quota_never_makes_the_total_smaller(problem in problem(), pool in 0..6_usize, more in 0..200_u16) {
         let Ok(before) = solve(&problem, &exactly()) else { return Ok(()) };
         let mut richer = problem.clone();
-        richer.pools[pool].amount = richer.pools[pool].amount + tenths(more);
+        richer.pools[pool].amount += tenths(more);
         let after = solve(&richer, &exactly()).unwrap();
         prop_assert!(after.total >= before.total);
     }

@@ -6,23 +6,21 @@
 //! more closely than the relaxation of the whole does. The master chooses a plan for each region so that the tying
 //! rows hold, which gives allocations, and better prices.
 
+use super::block::{BLOCK_PART, Block, Collector, cut};
 use super::lp::{Column, Matrix, Program, Row};
 use super::simplex::Simplex;
 use super::split::Union;
-use super::tree::{Found, Limits, PartJudge, Tree};
+use super::tree::{Limits, PartJudge, Tree};
 
 /// Rounds of prices after which the search goes on without.
 const MOST_ROUNDS: usize = 60;
 /// How much of the best prices so far goes into the next ones: the master's own swing widely at first.
 const STEADY: f64 = 0.6;
-/// Nodes for choosing among the plans, and for one round of a block.
+/// Nodes for choosing among the plans, and for searching some blocks anew.
 const MASTER_NODES: u64 = 300;
-const BLOCK_NODES: u64 = 20_000;
 const IMPROVE_NODES: u64 = 500;
 /// Most blocks that are searched together to improve on the best found.
 const MOST_TOGETHER: usize = 3;
-/// Part of the wanted gap that a block's own search may leave open.
-const BLOCK_PART: f64 = 0.02;
 
 /// A program whose blocks are tied together by few rows.
 pub(super) struct Blocks<'a> {
@@ -31,25 +29,6 @@ pub(super) struct Blocks<'a> {
     /// The proven bound of the whole.
     pub bound: f64,
     pub nodes: u64,
-}
-
-struct Block {
-    program: Program,
-    matrix: Matrix,
-    /// Its columns in the whole program.
-    columns: Vec<usize>,
-    /// What a unit of each column uses of each tying row: (row's place among the ties, factor).
-    uses: Vec<Vec<(usize, f64)>>,
-    plans: Vec<Plan>,
-}
-
-/// Values of one block that keep all rows of its own.
-#[derive(Clone)]
-struct Plan {
-    gain: f64,
-    /// Use of each tying row.
-    uses: Vec<f64>,
-    values: Vec<f64>,
 }
 
 impl<'a> Blocks<'a> {
@@ -67,7 +46,7 @@ impl<'a> Blocks<'a> {
         program.groups.iter().for_each(|group| union.join(group.iter().copied()));
         let blocks = cut(program, &mut union);
         let with_choices = blocks.iter().filter(|block| block.has_choices());
-        (with_choices.count() > 1).then(|| Blocks { program, blocks, bound: f64::INFINITY, nodes: 0 })
+        (with_choices.count() > 1).then_some(Blocks { program, blocks, bound: f64::INFINITY, nodes: 0 })
     }
 
     /// Searches until the best found is within the gap of the bound, or better prices no longer help.
@@ -252,41 +231,6 @@ impl<'a> Blocks<'a> {
     }
 }
 
-/// The blocks that remain when the tying rows are taken away.
-fn cut(program: &Program, union: &mut Union) -> Vec<Block> {
-    let width = program.columns.len();
-    let (mut block_of_root, mut block_of, mut own_index) = (vec![usize::MAX; width], vec![0; width], vec![0; width]);
-    let mut parts: Vec<(Program, Vec<usize>, Vec<Vec<(usize, f64)>>)> = Vec::new();
-    for column in 0..width {
-        let root = union.root(column);
-        if block_of_root[root] == usize::MAX {
-            block_of_root[root] = parts.len();
-            parts.push(Default::default());
-        }
-        let (own, columns, uses) = &mut parts[block_of_root[root]];
-        (block_of[column], own_index[column]) = (block_of_root[root], columns.len());
-        columns.push(column);
-        own.columns.push(program.columns[column].clone());
-        uses.push(Vec::new());
-    }
-    for (index, row) in program.rows.iter().enumerate() {
-        if let Some(tie) = program.ties.iter().position(|tie| *tie == index) {
-            for &(column, factor) in &row.terms {
-                parts[block_of[column]].2[own_index[column]].push((tie, factor));
-            }
-        } else if let Some(&(first, _)) = row.terms.first() {
-            let terms = row.terms.iter().map(|term| (own_index[term.0], term.1)).collect();
-            parts[block_of[first]].0.rows.push(Row { terms, ..*row });
-        }
-    }
-    for group in program.groups.iter().filter(|group| !group.is_empty()) {
-        parts[block_of[group[0]]].0.groups.push(group.iter().map(|column| own_index[*column]).collect());
-    }
-    let block =
-        |(program, columns, uses)| Block { matrix: Matrix::new(&program), program, columns, uses, plans: Vec::new() };
-    parts.into_iter().map(block).collect()
-}
-
 /// A price with the sign that its row allows: a limit that is not there has none.
 fn lawful(price: f64, row: &Row) -> f64 {
     let price = if row.low == f64::NEG_INFINITY { price.max(0.0) } else { price };
@@ -329,53 +273,6 @@ impl Best {
             }
             _ => false,
         }
-    }
-}
-
-impl Block {
-    fn has_choices(&self) -> bool {
-        self.program.columns.iter().any(|column| column.least.is_some())
-    }
-
-    /// The block's best under the prices, with everything found on the way.
-    fn search(&mut self, prices: &[f64], limits: Limits) -> (Found, Vec<Vec<f64>>) {
-        let mut priced = self.program.clone();
-        for (column, uses) in priced.columns.iter_mut().zip(&self.uses) {
-            column.gain -= uses.iter().map(|&(tie, factor)| prices[tie] * factor).sum::<f64>();
-        }
-        self.matrix.set_gains(&priced);
-        let limits = Limits { nodes: BLOCK_NODES, gap: limits.gap * BLOCK_PART, ..limits };
-        let mut collector = Collector { program: &priced, kept: Vec::new() };
-        let found = Tree::new(&priced, &self.matrix, limits, None).run(&mut collector);
-        (found, collector.kept.into_iter().rev().take(12).collect())
-    }
-
-    fn add(&mut self, values: Vec<f64>, ties: usize) {
-        let mut uses = vec![0.0; ties];
-        for (value, factors) in values.iter().zip(&self.uses) {
-            factors.iter().for_each(|&(tie, factor)| uses[tie] += factor * value);
-        }
-        let plan = Plan { gain: self.program.total(&values), uses, values };
-        let is_same = |other: &Plan| {
-            (other.gain - plan.gain).abs() <= 1e-9
-                && other.uses.iter().zip(&plan.uses).all(|(a, b)| (a - b).abs() <= 1e-9)
-        };
-        if !self.plans.iter().any(is_same) {
-            self.plans.push(plan);
-        }
-    }
-}
-
-/// Accepts what the search proposes and remembers each improvement. The exact judge sees the whole later.
-struct Collector<'a> {
-    program: &'a Program,
-    kept: Vec<Vec<f64>>,
-}
-
-impl PartJudge for Collector<'_> {
-    fn accept(&mut self, values: &[f64]) -> Option<f64> {
-        self.kept.push(values.to_vec());
-        Some(self.program.total(values))
     }
 }
 
