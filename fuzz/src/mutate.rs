@@ -28,10 +28,11 @@ const NUMBERS: [&str; 12] = [
 /// One to eight changes to `input`; `other` is an input of the same kind, `words` are what such inputs are made of.
 pub fn mutate(dice: &mut StdRng, input: &[u8], other: &[u8], words: &[&str]) -> Vec<u8> {
     let changes = dice.random_range(1..=8);
-    if input.starts_with(b"PK") && dice.random_bool(0.8) {
-        if let Some(package) = mutate_package(dice, input, other, words, changes) {
-            return package;
-        }
+    if input.starts_with(b"PK")
+        && dice.random_bool(0.8)
+        && let Some(package) = mutate_package(dice, input, other, words, changes)
+    {
+        return package;
     }
     let mut bytes = input.to_vec();
     for _ in 0..changes {

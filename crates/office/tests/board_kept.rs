@@ -77,7 +77,7 @@ async fn a_damaged_file_is_left_alone() {
     }
     // A folder that cannot be written to is said, and nothing else suffers.
     let feed = BoardFeed::kept_in(folder.path().join("none").join("zhuashou.board"));
-    assert_eq!(answers(&*feed.current(&test.db).await.unwrap()), expected);
+    assert_eq!(answers(&feed.current(&test.db).await.unwrap()), expected);
     let told = feed.keep(&test.db).await.unwrap_err().to_string();
     assert!(told.contains("none") && told.contains("无法写入"), "{told}");
 }
