@@ -21,6 +21,7 @@ mod error;
 mod file;
 mod forecast;
 mod level;
+mod line;
 mod longest;
 mod moment;
 mod network;

@@ -1,0 +1,174 @@
+//! How working time runs through the days of a clock's range.
+
+use crate::calendar::Hours;
+use crate::moment::DAY;
+use std::collections::HashMap;
+
+/// Seconds of work in one step of the table that leads from working time back to days.
+const STEP_BITS: u32 = 14;
+
+/// How working time runs through the range. Most calendars are even, and the even line needs neither search nor branch.
+#[derive(Debug)]
+pub(crate) enum Line {
+    /// Every second counts.
+    Continuous,
+    Even(Even),
+    Uneven(Uneven),
+}
+
+/// All working days have the same one or two shifts.
+#[derive(Debug)]
+pub(crate) struct Even {
+    /// Worked seconds of a working day.
+    seconds: i64,
+    /// 2⁶⁴ ÷ `seconds`, rounded up: to multiply is many times faster than to divide, and exact for all work within 250 years.
+    reciprocal: u64,
+    /// Second of the day and length of the shifts; the second one may have no length.
+    shifts: [(i64, i64); 2],
+    /// For each day twice the number of working days before it, and one more if it is one itself.
+    counts: Vec<u32>,
+    /// Which day the n-th working day is.
+    worked: Vec<u32>,
+}
+
+impl Even {
+    pub fn new(shape: &Shape, of_days: impl Iterator<Item = bool>) -> Even {
+        let shift = |n: usize| shape.shifts.get(n).map_or((0, 0), |(from, to, _)| (*from, to - from));
+        let shifts = [shift(0), shift(1)];
+        let seconds = shifts[0].1 + shifts[1].1;
+        let reciprocal = u64::MAX / seconds as u64 + 1;
+        let mut even = Even { seconds, reciprocal, shifts, counts: Vec::new(), worked: Vec::new() };
+        for (day, works) in of_days.enumerate() {
+            even.counts.push((even.worked.len() as u32) << 1 | u32::from(works));
+            if works {
+                even.worked.push(day as u32);
+            }
+        }
+        even
+    }
+
+    pub fn work_at(&self, day: usize, second: i64) -> i64 {
+        let count = self.counts[day];
+        let [(from, length), (then, rest)] = self.shifts;
+        let today = (second - from).clamp(0, length) + (second - then).clamp(0, rest);
+        i64::from(count >> 1) * self.seconds + i64::from(count & 1) * today
+    }
+
+    /// Day and second of the day; `work` is less than the whole.
+    pub fn start_of(&self, work: i64) -> (i64, i64) {
+        let days = ((work as u128 * u128::from(self.reciprocal)) >> 64) as i64;
+        let rest = work - days * self.seconds;
+        let [(from, length), (then, _)] = self.shifts;
+        (i64::from(self.worked[days as usize]), if rest < length { from + rest } else { then + rest - length })
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Uneven {
+    /// Worked seconds before each day; one more entry than days.
+    pub before: Vec<i64>,
+    /// Which of `shapes` each day has.
+    pub shape: Vec<u16>,
+    pub shapes: Vec<Shape>,
+    /// The day in which the n-th step of working time begins.
+    pub step: Vec<u32>,
+}
+
+impl Uneven {
+    pub fn fill_steps(&mut self, worked: i64) {
+        let mut day = 0;
+        for step in 0..=(worked >> STEP_BITS) {
+            while day + 1 < self.shape.len() && self.before[day + 1] <= step << STEP_BITS {
+                day += 1;
+            }
+            self.step.push(u32::try_from(day).unwrap_or(u32::MAX));
+        }
+    }
+
+    pub fn work_at(&self, day: usize, second: i64) -> i64 {
+        self.before[day] + self.shapes[usize::from(self.shape[day])].worked_by(second)
+    }
+
+    /// Day and second of the day; `work` is less than the whole.
+    pub fn start_of(&self, work: i64) -> (i64, i64) {
+        let mut day = self.step[usize::try_from(work >> STEP_BITS).unwrap_or(0)] as usize;
+        while self.before[day + 1] <= work {
+            day += 1;
+        }
+        (day as i64, self.shapes[usize::from(self.shape[day])].second_at(work - self.before[day]))
+    }
+}
+
+impl Line {
+    /// The simplest line that says the same.
+    pub fn of(mut uneven: Uneven, worked: i64) -> Line {
+        if worked == uneven.shape.len() as i64 * DAY {
+            return Line::Continuous;
+        }
+        let is_free = |shape: &u16| uneven.shapes[usize::from(*shape)].shifts.is_empty();
+        let mut working = uneven.shape.iter().filter(|shape| !is_free(shape));
+        if let Some(first) = working.next().filter(|first| working.all(|shape| shape == *first)) {
+            let shape = &uneven.shapes[usize::from(*first)];
+            if shape.shifts.len() <= 2 {
+                return Line::Even(Even::new(shape, uneven.shape.iter().map(|own| own == first)));
+            }
+        }
+        uneven.fill_steps(worked);
+        Line::Uneven(uneven)
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Shape {
+    /// From, to, and worked seconds of the day before it.
+    shifts: Vec<(i64, i64, i64)>,
+}
+
+impl Shape {
+    pub fn of(hours: &Hours) -> Shape {
+        let mut done = 0;
+        let shifts = hours.shifts().iter().map(|(from, to)| {
+            let shift = (i64::from(*from), i64::from(*to), done);
+            done += shift.1 - shift.0;
+            shift
+        });
+        Shape { shifts: shifts.collect() }
+    }
+
+    pub fn worked_by(&self, second: i64) -> i64 {
+        let mut worked = 0;
+        for &(from, to, before) in &self.shifts {
+            if second <= from {
+                break;
+            }
+            worked = before + second.min(to) - from;
+        }
+        worked
+    }
+
+    /// The second of the day at which `worked` seconds are done and the next one begins.
+    pub fn second_at(&self, worked: i64) -> i64 {
+        let shift = self.shifts.iter().find(|(from, to, before)| worked < before + to - from);
+        shift.map_or(DAY, |(from, _, before)| from + worked - before)
+    }
+}
+
+/// The kinds of days met so far.
+#[derive(Default)]
+pub(crate) struct Shapes {
+    pub list: Vec<Shape>,
+    known: HashMap<Hours, (u16, i64)>,
+}
+
+impl Shapes {
+    pub fn of(&mut self, hours: &Hours) -> (u16, i64) {
+        if let Some(found) = self.known.get(hours) {
+            return *found;
+        }
+        // More than 65 535 different kinds of days do not fit into 250 years of real calendars; the last one is reused.
+        let index = u16::try_from(self.list.len()).unwrap_or(u16::MAX);
+        self.list.push(Shape::of(hours));
+        self.known.insert(hours.clone(), (index, hours.seconds()));
+        (index, hours.seconds())
+    }
+}
