@@ -1,14 +1,15 @@
 //! Rows of the ledger as the board's plain facts: only the columns that figures need, some hundred projects at a time, so
 //! that loading a ledger of any size takes little memory.
 
-use super::board_columns::{ENTRY, EntryRow, PLAN, PROJECT, PlanRow, ProjectRow, REPORT, ReportRow};
 use super::entities::{annual_plan, list_entry, monthly_report, project, project_list, term};
 use super::import::merge::nature_of;
 use board::{Board, Dimension, FactorNeed, MonthFacts, PlanVersion, ProjectFacts, Quantity, TermId, Terms, YearFacts};
 use kernel::{Date, Field, Money, Month};
 use platform::DbError;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::{BTreeSet, HashMap};
 
 /// Projects read at a time; also the most parameters of one statement (SQLite takes some 32,000).
@@ -118,6 +119,121 @@ impl Words {
     }
 }
 
+const PROJECT: [project::Column; 16] = {
+    use project::Column as C;
+    [
+        C::Id,
+        C::Name,
+        C::RegionId,
+        C::DepartmentId,
+        C::UnitId,
+        C::LeaderId,
+        C::IndustryId,
+        C::ChainId,
+        C::FundingKindId,
+        C::TotalInvestment,
+        C::DoneBefore,
+        C::PlannedStart,
+        C::StartDate,
+        C::FinishDate,
+        C::ProductionDate,
+        C::IsInStatistics,
+    ]
+};
+
+#[derive(FromQueryResult)]
+struct ProjectRow {
+    id: i64,
+    name: String,
+    region_id: Option<i64>,
+    department_id: Option<i64>,
+    unit_id: Option<i64>,
+    leader_id: Option<i64>,
+    industry_id: Option<i64>,
+    chain_id: Option<i64>,
+    funding_kind_id: Option<i64>,
+    total_investment: Option<i64>,
+    done_before: Option<i64>,
+    planned_start: Option<String>,
+    start_date: Option<String>,
+    finish_date: Option<String>,
+    production_date: Option<String>,
+    is_in_statistics: Option<bool>,
+}
+
+const ENTRY: [list_entry::Column; 9] = {
+    use list_entry::Column as C;
+    [C::Id, C::ProjectId, C::Year, C::ListId, C::LevelId, C::CategoryId, C::Nature, C::FromMonth, C::UntilMonth]
+};
+
+#[derive(FromQueryResult)]
+struct EntryRow {
+    id: i64,
+    project_id: i64,
+    year: i32,
+    list_id: i64,
+    level_id: Option<i64>,
+    category_id: Option<i64>,
+    nature: Option<String>,
+    from_month: i32,
+    until_month: Option<i32>,
+}
+
+const PLAN: [annual_plan::Column; 4] = {
+    use annual_plan::Column as C;
+    [C::EntryId, C::FromMonth, C::Amount, C::FundsPlanned]
+};
+
+#[derive(FromQueryResult)]
+struct PlanRow {
+    entry_id: i64,
+    from_month: i32,
+    amount: Option<i64>,
+    funds_planned: Option<i64>,
+}
+
+const REPORT: [monthly_report::Column; 16] = {
+    use monthly_report::Column as C;
+    [
+        C::ProjectId,
+        C::Month,
+        C::DoneYtd,
+        C::DoneMonth,
+        C::DoneTotal,
+        C::PrevYtd,
+        C::FundsArrived,
+        C::FundsPaid,
+        C::FundGap,
+        C::LandNeed,
+        C::EnergyNeed,
+        C::EmissionNeed,
+        C::IsStarted,
+        C::IsResumed,
+        C::IsFinished,
+        C::StageId,
+    ]
+};
+
+#[derive(FromQueryResult)]
+struct ReportRow {
+    project_id: i64,
+    month: i32,
+    done_ytd: Option<i64>,
+    done_month: Option<i64>,
+    done_total: Option<i64>,
+    prev_ytd: Option<i64>,
+    funds_arrived: Option<i64>,
+    funds_paid: Option<i64>,
+    fund_gap: Option<i64>,
+    land_need: Option<i64>,
+    energy_need: Option<i64>,
+    emission_need: Option<i64>,
+    is_started: Option<bool>,
+    is_resumed: Option<bool>,
+    is_finished: Option<bool>,
+    stage_id: Option<i64>,
+}
+
 /// Some projects with everything that belongs to them.
 struct Rows {
     projects: Vec<ProjectRow>,
@@ -219,6 +335,20 @@ impl Rows {
             done_before: project.done_before.map(Money),
             funds_planned: plans.iter().max_by_key(|p| p.from_month).and_then(|p| p.funds_planned).map(Money),
         }
+    }
+}
+
+impl ProjectRow {
+    fn terms(&self) -> [Option<i64>; 7] {
+        [
+            self.region_id,
+            self.department_id,
+            self.unit_id,
+            self.leader_id,
+            self.industry_id,
+            self.chain_id,
+            self.funding_kind_id,
+        ]
     }
 }
 

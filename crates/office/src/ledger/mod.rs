@@ -3,9 +3,8 @@
 //! - `entities/`, `migrations`: the tables; - `known`: what is held of some projects; - `plans`: versions of a plan;
 //! - `import/`: a workbook into the ledger; - `import_pages/`: its pages; - `pages/`: grid, project, export, API;
 //! - `describe`: facts in words, for journal and pages;
-//! - `feed`, `board_rows`, `board_columns`: rows into the board; - `kept_board`: its file.
+//! - `feed`, `board_rows`: rows into the board; - `kept_board`: its file.
 
-mod board_columns;
 mod board_rows;
 pub mod describe;
 pub mod entities;
