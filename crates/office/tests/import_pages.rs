@@ -393,18 +393,29 @@ async fn a_county_writes_its_own_projects_only() {
     }
 }
 
+/// What Excel makes of a workbook with a password, as far as anybody without it can see.
+fn protected() -> Vec<u8> {
+    let mut bytes = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    bytes
+}
+
 #[tokio::test]
 async fn what_is_no_workbook_is_told_on_the_upload_page() {
     let test = platform::testing::sqlite().await;
     migrations().run(&test.db).await.unwrap();
     let app = app(&test);
     let office = app.user(Role::Office).await;
-    let cases: [(&str, &[u8], &str); 5] = [
+    let protected = protected();
+    let cases: [(&str, &[u8], &str); 8] = [
         ("台账.xlsx", "这不是工作簿".as_bytes(), "没有找到台账表头"),
         ("台账.xlsx", b"", "文件是空的"),
         ("台账.xlsx", b"PK\x03\x04 broken", "损坏"),
         ("台账.xls", b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
         ("", b"x", "请选择台账工作簿"),
+        ("台账.xlsx", &protected, "取消密码"),
+        ("台账.csv", b"\x81\xff\xfe\xb0\xa1\xff", "编码无法识别"),
+        ("台账.csv", "县区,项目个数,年度计划投资,完成投资\n东湖区,3,10,5\n".as_bytes(), "项目名称"),
     ];
     for (name, bytes, told) in cases {
         let refused = send(&office, name, bytes).await.is(StatusCode::UNPROCESSABLE_ENTITY);
