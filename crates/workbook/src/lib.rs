@@ -39,6 +39,7 @@ mod synonyms;
 mod title;
 mod totals;
 mod twins;
+mod typed;
 mod value;
 mod words;
 mod work;
@@ -52,6 +53,7 @@ pub use finding::{Finding, FindingKind, Severity, column_index, column_letters};
 pub use options::{Limits, Options};
 pub use reading::{Column, LedgerSheet, Reading, Row, SkippedSheet, Values};
 pub use synonyms::{How, Synonyms};
+pub use typed::{Typed, read_typed};
 pub use value::{Precision, TypedDate, TypedMark, TypedNature, Value};
 
 /// Reads a ledger. `file_name` serves for messages, the sheet name of a `.csv` and, when nothing else does, the month.
