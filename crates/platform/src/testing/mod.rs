@@ -18,7 +18,7 @@ pub use cluster::cluster_url;
 pub use web::{Answer, Client, TestApp};
 
 use crate::db::migrate::Migrations;
-use crate::db::{Db, DbOptions};
+use crate::db::{Db, DbOptions, Durability};
 use sea_orm::{ConnectionTrait, Database, Statement};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -79,6 +79,8 @@ pub async fn postgres() -> TestDb {
 }
 
 async fn open(url: &str) -> Db {
-    let options = DbOptions { connections: 4, patience: Duration::from_secs(60), ..DbOptions::default() };
+    // No test pulls the plug: flushing the disk for each of their thousands of transactions would only slow them down.
+    let durability = Durability::ProcessDeath;
+    let options = DbOptions { connections: 4, patience: Duration::from_secs(60), durability };
     Db::connect(url, &options).await.unwrap_or_else(|e| panic!("{url}: {e:?}"))
 }
