@@ -21,7 +21,7 @@ impl Cursor {
         Cursor(String::new())
     }
 
-    pub(super) fn from_text(text: String) -> Cursor {
+    pub(crate) fn from_text(text: String) -> Cursor {
         Cursor(text)
     }
 
@@ -55,7 +55,7 @@ impl Cursor {
         }
     }
 
-    pub(super) fn is_after(&self, other: &Cursor) -> bool {
+    pub(crate) fn is_after(&self, other: &Cursor) -> bool {
         self.number() > other.number()
     }
 
