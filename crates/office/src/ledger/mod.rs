@@ -1,10 +1,13 @@
 //! The ledger (台账): projects, yearly lists with their plans, monthly reports, and the way workbooks come in.
 //!
 //! - `entities/`, `migrations`: the tables; - `known`: what is held of some projects; - `plans`: versions of a plan;
-//! - `import/`: a workbook into the ledger; - `import_pages/`: its pages; - `pages/`: grid, project, export, API;
-//! - `describe`: facts in words, for journal and pages; - `feed`: rows into the board.
+//! - `import/`: a workbook into the ledger; - `import_pages/`: its pages;
+//! - `pages/`: grid, project, export, API;
+//! - `describe`: facts in words, for journal and pages; - `feed`: rows into the board;
+//! - `desk`: what pages read from.
 
 pub mod describe;
+pub mod desk;
 pub mod entities;
 pub mod feed;
 pub mod import;
@@ -17,6 +20,7 @@ pub mod plans;
 mod reports;
 pub mod words;
 
+pub use desk::Desk;
 pub use feed::BoardFeed;
 pub use mechanism::Ledger;
 pub use migrations::migrations;
