@@ -1,8 +1,8 @@
 //! The ledger (台账): projects, yearly lists with their plans, monthly reports, and the way workbooks come in.
 //!
 //! - `entities/`, `migrations`: the tables; - `known`: what is held of some projects; - `plans`: versions of a plan;
-//! - `import/`: a workbook into the ledger; - `import_pages/`: its pages;
-//! - `pages/`: grid, project, export, API;
+//! - `import/`: a workbook into the ledger; - `import_pages/`: its pages; - `reporting/`: a month's figures by hand;
+//! - `pages/`: grid, project, export, API; - `turns`: who waits for whom;
 //! - `describe`: facts in words, for journal and pages; - `feed`: rows into the board;
 //! - `desk`: what pages read from.
 
@@ -17,7 +17,9 @@ mod mechanism;
 mod migrations;
 mod pages;
 pub mod plans;
+mod reporting;
 mod reports;
+mod turns;
 pub mod words;
 
 pub use desk::Desk;

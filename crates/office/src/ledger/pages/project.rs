@@ -16,6 +16,7 @@ use axum::extract::Path;
 use axum::http::Uri;
 use board::{Filter, Indicators, MonthPoint, ProjectId};
 use kernel::Month;
+use platform::access::Permission;
 use platform::mechanism::Place;
 use platform::web::{Ctx, Page, Shell, WebError};
 use std::sync::Arc;
@@ -121,6 +122,9 @@ pub(super) struct ProjectPage {
     events: Vec<Event>,
     older: Option<String>,
     is_first_page: bool,
+    /// Whether the viewer may report this month by hand.
+    may_file: bool,
+    is_filed: bool,
 }
 
 pub(super) async fn page(
@@ -146,8 +150,15 @@ pub(super) async fn page(
     let as_of = whole.as_of;
     let known = &whole.story.known;
     let reports = &known.reports;
+    let mut shell = ctx.shell("项目").await?.at(Place::Ledger);
+    match pairs.get("saved") {
+        Some("yes") => shell = shell.good(format!("已保存{}年{}月的数据", as_of.year(), as_of.month())),
+        Some("same") => shell = shell.good("内容没有变化,没有需要保存的"),
+        _ => {}
+    }
+    let is_listed = whole.figures.is_some();
     Ok(Page(ProjectPage {
-        shell: ctx.shell("项目").await?.at(Place::Ledger),
+        shell,
         id,
         name: whole.state.project.name.clone(),
         as_of,
@@ -155,7 +166,9 @@ pub(super) async fn page(
         light: whole.light(),
         tags: whole.tags(),
         places: whole.places(),
-        is_listed: whole.figures.is_some(),
+        is_listed,
+        may_file: is_listed && as_of <= Month::of(ctx.today()) && ctx.viewer.may(Permission::File),
+        is_filed: reports.contains_key(&as_of.index()),
         told_in: whole.told_in.filter(|m| *m != as_of).map(|m| format!("{}年{}月", m.year(), m.month())),
         headlines: whole.figures.as_ref().map_or_else(Vec::new, |figures| story::headlines(figures, as_of)),
         curve: story::curve(&whole.points, reports),
