@@ -8,15 +8,16 @@ pub mod ledger;
 pub mod overview;
 pub mod scope;
 
-use ledger::BoardFeed;
+use ledger::{BoardFeed, Desk};
 use platform::mechanism::Mechanism;
 use std::sync::Arc;
 
 /// All mechanisms, around one board.
 pub fn mechanisms(feed: &Arc<BoardFeed>) -> Vec<Arc<dyn Mechanism>> {
+    let desk = Arc::new(Desk::new(feed.clone()));
     vec![
-        Arc::new(overview::Overview { feed: feed.clone() }),
-        Arc::new(ledger::Ledger { feed: feed.clone() }),
+        Arc::new(overview::Overview { desk: desk.clone() }),
+        Arc::new(ledger::Ledger { desk }),
         Arc::new(bulletins::Bulletins { feed: feed.clone() }),
     ]
 }

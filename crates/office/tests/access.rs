@@ -17,6 +17,7 @@ fn example(path: &str) -> String {
         .replace("{hash}", "none")
         .replace("{indicator}", "completion")
         .replace("{format}", "md")
+        .replace("{month}", "2025-07")
 }
 
 async fn status(app: &TestApp, role: Option<Role>, row: &RouteRow) -> (StatusCode, String) {
@@ -27,6 +28,7 @@ async fn status(app: &TestApp, role: Option<Role>, row: &RouteRow) -> (StatusCod
     let path = example(row.path);
     let answer = match row.method {
         Method::GET => client.get(&path).await,
+        Method::PUT => client.json(Method::PUT, &path, &serde_json::json!({})).await,
         _ => client.post(&path, &[]).await,
     };
     (answer.status, answer.location().to_owned())
@@ -58,7 +60,7 @@ async fn every_route_of_the_office_admits_whom_it_says_and_nobody_else() {
 }
 
 /// Every route of the office, so that a new one, or another door, is seen by whoever reads the change.
-const OFFICE: [(Method, &str, Permission); 25] = [
+const OFFICE: [(Method, &str, Permission); 29] = [
     (Method::GET, "/board", Permission::ViewBoard),
     (Method::GET, "/explain/{indicator}", Permission::ViewBoard),
     (Method::GET, "/search.json", Permission::ViewLedger),
@@ -66,6 +68,10 @@ const OFFICE: [(Method, &str, Permission); 25] = [
     (Method::GET, "/ledger/rows.json", Permission::ViewLedger),
     (Method::GET, "/ledger/export.xlsx", Permission::Export),
     (Method::GET, "/projects/{id}", Permission::ViewLedger),
+    (Method::GET, "/projects/{id}/reports/{month}", Permission::File),
+    (Method::POST, "/projects/{id}/reports/{month}", Permission::File),
+    (Method::GET, "/api/v1/projects/{id}/reports/{month}", Permission::File),
+    (Method::PUT, "/api/v1/projects/{id}/reports/{month}", Permission::File),
     (Method::GET, "/api/v1/projects", Permission::ViewLedger),
     (Method::GET, "/api/v1/projects/{id}", Permission::ViewLedger),
     (Method::GET, "/api/v1/board", Permission::ViewBoard),

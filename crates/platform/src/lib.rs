@@ -12,6 +12,7 @@ pub mod files;
 pub mod jobs;
 pub mod journal;
 pub mod mechanism;
+pub mod memory;
 mod pages;
 pub mod settings;
 #[cfg(feature = "testing")]

@@ -43,6 +43,7 @@ mod title;
 mod totals;
 mod twins;
 mod two_lines;
+mod typed;
 mod value;
 mod words;
 mod work;
@@ -56,6 +57,7 @@ pub use finding::{Finding, FindingKind, Severity, column_index, column_letters};
 pub use options::{Limits, Options};
 pub use reading::{Column, LedgerSheet, Reading, Row, SkippedSheet, Values};
 pub use synonyms::{How, Synonyms};
+pub use typed::{Typed, read_typed};
 pub use value::{Precision, TypedDate, TypedMark, TypedNature, Value};
 
 /// Reads a ledger. `file_name` serves for messages, the sheet name of a `.csv` and, when nothing else does, the month.

@@ -8,6 +8,7 @@ use super::entities::project;
 use super::kept_board::{self, KeepError, Stamp, Unusable};
 use board::Board;
 use platform::journal::{self, Cursor};
+use platform::memory::Stand;
 use platform::{Db, DbError};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use std::path::PathBuf;
@@ -47,6 +48,15 @@ impl BoardFeed {
             None => true,
             Some(seen) => journal::cursor(db.read()).await? != *seen,
         };
+        if is_behind {
+            self.catch_up(db).await?;
+        }
+        Ok(self.board.read().await)
+    }
+
+    /// The board as the journal stood at `stand` or later: nothing is asked of the database while it stands there already.
+    pub async fn at(&self, db: &Db, stand: &Stand) -> Result<RwLockReadGuard<'_, Board>, DbError> {
+        let is_behind = self.cursor.read().await.as_ref() != Some(stand.cursor());
         if is_behind {
             self.catch_up(db).await?;
         }

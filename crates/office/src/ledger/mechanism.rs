@@ -1,6 +1,6 @@
 //! What the ledger offers to the house.
 
-use super::{BoardFeed, import_pages, migrations, pages};
+use super::{Desk, import_pages, migrations, pages, reporting};
 use platform::access::Permission;
 use platform::db::migrate::TableMigration;
 use platform::jobs::Work;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The mechanism.
 pub struct Ledger {
-    pub feed: Arc<BoardFeed>,
+    pub desk: Arc<Desk>,
 }
 
 impl Mechanism for Ledger {
@@ -36,6 +36,6 @@ impl Mechanism for Ledger {
     }
 
     fn routes(&self) -> Routes {
-        pages::routes(self.feed.clone()).merge(import_pages::routes())
+        pages::routes(&self.desk).merge(import_pages::routes()).merge(reporting::routes())
     }
 }

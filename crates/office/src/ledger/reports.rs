@@ -1,11 +1,16 @@
 //! Monthly reports and their earlier revisions.
 
 use super::entities::{monthly_report, monthly_report_earlier};
-use platform::WriteTx;
+use platform::{Moment, WriteTx};
 use sea_orm::ActiveValue::{NotSet, Set};
 
-/// The row that keeps a report about to be replaced.
+/// The row that keeps a report about to be replaced by the transaction's actor.
 pub fn earlier(report: &monthly_report::Model, tx: &WriteTx) -> monthly_report_earlier::ActiveModel {
+    replaced(report, tx.at(), &tx.actor().name)
+}
+
+/// The row that keeps a report replaced at `at` by `who`.
+pub fn replaced(report: &monthly_report::Model, at: Moment, who: &str) -> monthly_report_earlier::ActiveModel {
     let r = report.clone();
     monthly_report_earlier::ActiveModel {
         id: NotSet,
@@ -36,7 +41,7 @@ pub fn earlier(report: &monthly_report::Model, tx: &WriteTx) -> monthly_report_e
         approvals: Set(r.approvals),
         custom: Set(r.custom),
         revision: Set(r.revision),
-        replaced_at: Set(tx.at().0),
-        replaced_by: Set(tx.actor().name.clone()),
+        replaced_at: Set(at.0),
+        replaced_by: Set(who.to_owned()),
     }
 }

@@ -49,11 +49,21 @@ pub async fn words<C: ConnectionTrait>(
     as_of: Month,
 ) -> Result<HashMap<ProjectId, Words>, DbError> {
     let terms = known::terms(conn).await?;
+    words_with(conn, &terms, ids, as_of).await
+}
+
+/// The same where the shared words are at hand.
+pub async fn words_with<C: ConnectionTrait>(
+    conn: &C,
+    terms: &Terms,
+    ids: &[ProjectId],
+    as_of: Month,
+) -> Result<HashMap<ProjectId, Words>, DbError> {
     let mut words: HashMap<ProjectId, Words> = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let ids = || chunk.iter().copied();
         for project in project::Entity::find().filter(project::Column::Id.is_in(ids())).all(conn).await? {
-            words.insert(project.id, Words::of(project, &terms));
+            words.insert(project.id, Words::of(project, terms));
         }
         let entries = list_entry::Entity::find()
             .filter(list_entry::Column::ProjectId.is_in(ids()))
@@ -73,7 +83,7 @@ pub async fn words<C: ConnectionTrait>(
             .filter(monthly_report::Column::Month.in_subquery(latest_month_of_project(as_of)));
         for report in reports.all(conn).await? {
             if let Some(words) = words.get_mut(&report.project_id) {
-                words.tell(report, &terms);
+                words.tell(report, terms);
             }
         }
     }

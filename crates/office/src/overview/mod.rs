@@ -5,7 +5,7 @@ mod pages;
 mod search;
 mod view;
 
-use crate::ledger::BoardFeed;
+use crate::ledger::Desk;
 use platform::access::Permission;
 use platform::mechanism::{Mechanism, NavEntry, Place};
 use platform::web::{Access, Routes};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// The mechanism.
 pub struct Overview {
-    pub feed: Arc<BoardFeed>,
+    pub desk: Arc<Desk>,
 }
 
 impl Mechanism for Overview {
@@ -27,10 +27,12 @@ impl Mechanism for Overview {
 
     fn routes(&self) -> Routes {
         let needs = Access::Needs(Permission::ViewBoard);
-        let (board, explain) = (self.feed.clone(), self.feed.clone());
+        let [board, explain, search] = std::array::from_fn(|_| self.desk.clone());
         Routes::new()
             .get("/board", needs, move |ctx, uri| pages::board(board.clone(), ctx, uri))
             .get("/explain/{indicator}", needs, move |ctx, path, uri| pages::explain(explain.clone(), ctx, path, uri))
-            .get("/search.json", Access::Needs(Permission::ViewLedger), search::search)
+            .get("/search.json", Access::Needs(Permission::ViewLedger), move |ctx, uri| {
+                search::search(search.clone(), ctx, uri)
+            })
     }
 }

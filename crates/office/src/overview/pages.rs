@@ -2,8 +2,7 @@
 
 use super::view::{self, Chip, Laggard, View};
 use crate::address::{Pairs, asked};
-use crate::ledger::words::words;
-use crate::ledger::{BoardFeed, known};
+use crate::ledger::Desk;
 use crate::scope::Scope;
 use askama::Template;
 use axum::extract::Path;
@@ -50,9 +49,9 @@ struct EmptyPage {
     may_import: bool,
 }
 
-pub(super) async fn board(feed: Arc<BoardFeed>, ctx: Ctx, uri: Uri) -> Result<Response, WebError> {
+pub(super) async fn board(desk: Arc<Desk>, ctx: Ctx, uri: Uri) -> Result<Response, WebError> {
     let pairs = asked(&uri);
-    let Some(latest) = known::latest_month(ctx.db().read()).await? else {
+    let Some(latest) = desk.latest_month(&ctx).await? else {
         let may_import = ctx.viewer.may(Permission::Import);
         return Ok(Page(EmptyPage { shell: ctx.shell("看板").await?, may_import }).into_response());
     };
@@ -62,13 +61,13 @@ pub(super) async fn board(feed: Arc<BoardFeed>, ctx: Ctx, uri: Uri) -> Result<Re
         .map_or(Ok(Dimension::Region), str::parse)
         .map_err(|e: board::UnknownDimension| WebError::Invalid(e.to_string()))?;
     let (view, figures, chips) = {
-        let board = feed.current(ctx.db()).await?;
+        let board = desk.board(&ctx).await?;
         let view = view::view(&board, &scope, by, &ctx.viewer.scope);
         let figures = board.figures(&view.laggards, &scope.query(&board, &ctx.viewer.scope));
         let chips = view::chips(&board, &scope, &ctx.viewer.scope);
         (view, figures, chips)
     };
-    let words = words(ctx.db().read(), &view.laggards, scope.as_of).await?;
+    let words = desk.words(&ctx, &view.laggards, scope.as_of).await?;
     let shown = |key: &str| chips.iter().any(|c| c.dimension.id() == key);
     let others = scope.pairs().into_iter().filter(|(key, _)| !shown(key)).collect();
     let mut kept = scope.pairs();
@@ -110,19 +109,18 @@ pub(super) struct ExplainPage {
 }
 
 pub(super) async fn explain(
-    feed: Arc<BoardFeed>,
+    desk: Arc<Desk>,
     ctx: Ctx,
     Path(indicator): Path<String>,
     uri: Uri,
 ) -> Result<Page<ExplainPage>, WebError> {
     let indicator: Indicator =
         indicator.parse().map_err(|e: board::UnknownIndicator| WebError::NotFound(e.to_string()))?;
-    let latest = known::latest_month(ctx.db().read())
-        .await?
-        .ok_or_else(|| WebError::NotFound("台账里还没有填报的月份".to_owned()))?;
+    let latest =
+        desk.latest_month(&ctx).await?.ok_or_else(|| WebError::NotFound("台账里还没有填报的月份".to_owned()))?;
     let scope = asked(&uri).scope(latest)?;
     let arithmetic = {
-        let board = feed.current(ctx.db()).await?;
+        let board = desk.board(&ctx).await?;
         let whole = Scope::new(scope.as_of).query(&board, &ctx.viewer.scope);
         board.explain(indicator, &scope.query(&board, &ctx.viewer.scope), Some(&whole))
     };

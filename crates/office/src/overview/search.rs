@@ -1,14 +1,15 @@
 //! Typing ahead: projects by a part of the name, the initials of its pinyin, code or number.
 
 use crate::address::asked;
+use crate::ledger::Desk;
 use crate::ledger::entities::project;
-use crate::ledger::known;
 use axum::Json;
 use axum::http::Uri;
 use kernel::text::{fold, tight};
 use platform::web::{Ctx, WebError};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// One suggestion of the search box.
 #[derive(Serialize)]
@@ -24,7 +25,7 @@ pub(super) struct Suggestion {
 const MOST: usize = 10;
 const LOOKED_AT: u64 = 200;
 
-pub(super) async fn search(ctx: Ctx, uri: Uri) -> Result<Json<Vec<Suggestion>>, WebError> {
+pub(super) async fn search(desk: Arc<Desk>, ctx: Ctx, uri: Uri) -> Result<Json<Vec<Suggestion>>, WebError> {
     let typed = asked(&uri).get("q").map(tight).unwrap_or_default();
     let key = fold(&typed);
     if key.is_empty() {
@@ -38,7 +39,7 @@ pub(super) async fn search(ctx: Ctx, uri: Uri) -> Result<Json<Vec<Suggestion>>, 
     if !initials.is_empty() {
         matches = matches.add(project::Column::Initials.contains(&initials));
     }
-    let terms = known::terms(ctx.db().read()).await?;
+    let terms = desk.terms(&ctx).await?;
     let found = project::Entity::find().filter(matches).order_by_asc(project::Column::Id).limit(LOOKED_AT);
     let name = |id| terms.name(id).unwrap_or_default();
     let suggestions = found

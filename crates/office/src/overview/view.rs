@@ -10,6 +10,7 @@ use board::{
 use kernel::Money;
 use platform::access;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A headline figure: a door, with a note below it.
 pub struct Headline {
@@ -384,7 +385,7 @@ fn steps(total: &Indicators, scope: &Scope, indicators: &[Indicator]) -> Vec<Ste
 }
 
 /// The laggards' lines, once their words are known.
-pub fn laggards(figures: &[(ProjectId, Indicators)], words: &HashMap<ProjectId, Words>) -> Vec<Laggard> {
+pub fn laggards(figures: &[(ProjectId, Indicators)], words: &HashMap<ProjectId, Arc<Words>>) -> Vec<Laggard> {
     let line = |(id, indicators): &(ProjectId, Indicators)| {
         let words = words.get(id)?;
         let leader = words.leader.as_ref().map(|l| format!("包联 {l}"));

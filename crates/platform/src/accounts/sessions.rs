@@ -4,10 +4,12 @@ use super::entities::{account, session};
 use super::{User, random_token, token_hash};
 use crate::clock::Moment;
 use crate::db::{Db, DbError, Housekeeping, WriteTx};
-use crate::journal::Actor;
+use crate::journal::{Actor, Entry};
+use crate::memory::{About, Memory, Remembered, Stand};
 use crate::settings::{SESSION_IDLE, SESSION_LIFE, Settings};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use super::entities::session::Model as Session;
@@ -57,25 +59,58 @@ pub(crate) async fn open(
     Ok(SessionToken(token))
 }
 
+/// A session with its account.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    pub user: Arc<User>,
+    pub session: Session,
+}
+
+/// Sessions in use, by the hash of their token. Whatever ends one is in the journal under its account.
+pub(crate) type Sessions = Remembered<String, Held>;
+
+/// What a request stands on when it asks who is there.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    pub memory: &'a Memory,
+    pub stand: &'a Stand,
+    pub now: Moment,
+}
+
 /// Who holds this token, if the session is alive and the account in use.
-pub async fn resume(
+pub(crate) async fn resume(
     db: &Db,
+    sessions: &Sessions,
     settings: &Settings,
     token: &str,
-    now: Moment,
-) -> Result<Option<(User, Session)>, DbError> {
+    at: At<'_>,
+) -> Result<Option<Held>, DbError> {
     let hash = token_hash(token);
+    let alive =
+        |s: &Session| at.now.since(s.created_at) < life(settings) && at.now.since(s.last_seen_at) < idle(settings);
+    // One that seems to have been idle too long may have been in use on another node.
+    let remembered = sessions.get(at.memory, &hash).filter(|held| alive(&held.session));
+    let held = match remembered {
+        Some(held) => held,
+        None => match read(db, &hash).await?.filter(|held| alive(&held.session)) {
+            Some(held) => {
+                sessions.keep(at.stand, hash.clone(), [About::other("account", held.user.id)], held.clone());
+                held
+            }
+            None => return Ok(None),
+        },
+    };
+    if at.now.since(held.session.last_seen_at) >= TOUCH {
+        sessions.amend(&hash, |held| held.session.last_seen_at = at.now);
+        touch(db, &hash, at.now).await;
+    }
+    Ok(Some(held))
+}
+
+async fn read(db: &Db, hash: &str) -> Result<Option<Held>, DbError> {
     let Some(session) = session::Entity::find_by_id(hash).one(db.read()).await? else { return Ok(None) };
-    let alive = now.since(session.created_at) < life(settings) && now.since(session.last_seen_at) < idle(settings);
-    if !alive {
-        return Ok(None);
-    }
-    let user = account::Entity::find_by_id(session.account_id).one(db.read()).await?;
-    let Some(user) = user.filter(|u| u.active) else { return Ok(None) };
-    if now.since(session.last_seen_at) >= TOUCH {
-        touch(db, &session.token_hash, now).await;
-    }
-    Ok(Some((user, session)))
+    let user = account::Entity::find_by_id(session.account_id).one(db.read()).await?.filter(|u| u.active);
+    Ok(user.map(|user| Held { user: Arc::new(user), session }))
 }
 
 /// Notes that the session is in use. It may fail (the disk is full, another node holds the lock): reading goes on.
@@ -105,15 +140,19 @@ pub async fn of_user<C: ConnectionTrait>(conn: &C, user: i64) -> Result<Vec<Sess
     Ok(found)
 }
 
-/// Ends one session of the account; nothing happens if it is not theirs.
-pub async fn end(db: &Db, user: i64, hash: &str, now: Moment) -> Result<(), DbError> {
-    let tx = db.write(&Actor::system(), now).await?;
-    session::Entity::delete_many()
+/// Ends one session of the account; nothing happens if it is not theirs. The entry tells every node to ask again who is there.
+pub async fn end(db: &Db, actor: &Actor, user: i64, hash: &str, now: Moment) -> Result<(), DbError> {
+    let tx = db.write(actor, now).await?;
+    let ended = session::Entity::delete_many()
         .filter(session::Column::AccountId.eq(user))
         .filter(session::Column::TokenHash.eq(hash))
         .exec(&tx)
         .await?;
-    tx.commit_housekeeping(Housekeeping::Session).await
+    if ended.rows_affected == 0 {
+        return tx.rollback().await;
+    }
+    let recorded = tx.record(Entry::new("退出", "account", user)).await?;
+    tx.commit(recorded).await
 }
 
 /// Notes when the account last signed in.

@@ -1,11 +1,14 @@
 //! Personal tokens for programs: `Authorization: Bearer …`. A token may do what its owner may.
 
 use super::entities::{account, token};
+use super::sessions::At;
 use super::{User, random_token, token_hash};
 use crate::db::{Db, DbError, WriteTx};
 use crate::journal::{Entry, Recorded};
+use crate::memory::{About, Remembered};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::sync::Arc;
 
 pub use super::entities::token::Model as ApiToken;
 
@@ -51,12 +54,25 @@ pub async fn of_user<C: ConnectionTrait>(conn: &C, user: i64) -> Result<Vec<ApiT
     Ok(found)
 }
 
+/// Tokens in use, by their hash.
+pub(crate) type Tokens = Remembered<String, Arc<User>>;
+
 /// Whose token this is, if the account is in use.
-pub async fn resume(db: &Db, text: &str) -> Result<Option<User>, DbError> {
+pub(crate) async fn resume(db: &Db, tokens: &Tokens, text: &str, at: At<'_>) -> Result<Option<Arc<User>>, DbError> {
     if !text.starts_with(PREFIX) {
         return Ok(None);
     }
-    let found = token::Entity::find().filter(token::Column::TokenHash.eq(token_hash(text))).one(db.read()).await?;
+    let hash = token_hash(text);
+    if let Some(user) = tokens.get(at.memory, &hash) {
+        return Ok(Some(user));
+    }
+    let found = token::Entity::find().filter(token::Column::TokenHash.eq(&hash)).one(db.read()).await?;
     let Some(found) = found else { return Ok(None) };
-    Ok(account::Entity::find_by_id(found.account_id).one(db.read()).await?.filter(|u| u.active))
+    let user = account::Entity::find_by_id(found.account_id).one(db.read()).await?.filter(|u| u.active);
+    let user = user.map(Arc::new);
+    if let Some(user) = &user {
+        let about = [About::other("account", user.id), About::other("api_token", found.id)];
+        tokens.keep(at.stand, hash, about, user.clone());
+    }
+    Ok(user)
 }

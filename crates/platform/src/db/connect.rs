@@ -7,16 +7,16 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::{DatabaseConnection, DbBackend, SqlxSqliteConnector};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// What an acknowledged write survives.
+/// What an acknowledged write survives. For SQLite only: PostgreSQL keeps to its own configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durability {
-    /// The death of the process. The last writes may be undone, never torn, by a power cut. SQLite only:
-    /// PostgreSQL keeps to its own configuration.
-    #[default]
+    /// The death of the process. The last writes may be undone, never torn, by a power cut (SQLite's `synchronous=NORMAL`).
     ProcessDeath,
-    /// A power cut too, for one flush of the disk per write.
+    /// A power cut too, for one flush of the disk per transaction (`synchronous=FULL`).
+    #[default]
     PowerCut,
 }
 
@@ -95,7 +95,7 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
     }
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)
-            .map_err(|source| DbError::Folder { path: folder.display().to_string(), source })?;
+            .map_err(|e| DbError::Folder { path: folder.display().to_string(), source: Arc::new(e) })?;
     }
     let synchronous = match options.durability {
         Durability::ProcessDeath => SqliteSynchronous::Normal,
@@ -110,9 +110,8 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-32768")
         .statement_cache_capacity(256);
-    let open_error = |e: sea_orm::SqlxError| {
-        DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(std::sync::Arc::new(e))))
-    };
+    let open_error =
+        |e: sea_orm::SqlxError| DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(e))));
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(options.patience)
@@ -145,9 +144,8 @@ async fn connect_postgres(url: &str, options: &DbOptions) -> Result<Db, DbError>
             .acquire_timeout(options.patience)
             .idle_timeout(Duration::from_secs(600))
     };
-    let open_error = |e: sea_orm::SqlxError| {
-        DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(std::sync::Arc::new(e))))
-    };
+    let open_error =
+        |e: sea_orm::SqlxError| DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(e))));
     let lock_timeout = options.patience.as_millis().to_string();
     let write =
         pool().connect_with(base.clone().options([("lock_timeout", lock_timeout)])).await.map_err(open_error)?;

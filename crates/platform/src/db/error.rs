@@ -1,14 +1,16 @@
 //! What can go wrong between the product and its database, in words that say what to do.
 
 use sea_orm::DbErr;
+use std::sync::Arc;
 
-#[derive(Debug, thiserror::Error)]
+/// Cheap to copy: what befalls a transaction befalls all who share it.
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum DbError {
     /// The address is neither `sqlite:…` with a file nor `postgres://…`.
     #[error("数据库地址“{0}”无效,应写作 sqlite:data/zhuashou.db 或 postgres://用户:密码@主机/库名")]
     Url(String),
     #[error("无法创建数据目录 {path}:{source}")]
-    Folder { path: String, source: std::io::Error },
+    Folder { path: String, source: Arc<std::io::Error> },
     #[error("无法打开数据库:{0}")]
     Connect(#[source] DbErr),
     #[error("磁盘空间不足,数据未写入,请清理磁盘后重试")]

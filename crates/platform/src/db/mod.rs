@@ -9,10 +9,12 @@ mod connect;
 mod error;
 pub mod migrate;
 mod snapshot;
+mod together;
 mod write;
 
 pub use bulk::insert_all;
 pub use connect::{Db, DbOptions, Durability};
 pub use error::DbError;
 pub use snapshot::Snapshot;
+pub use together::{Lost, Together};
 pub use write::{Housekeeping, WriteTx};

@@ -68,7 +68,7 @@ impl Cursor {
         }
     }
 
-    pub(super) fn is_after(&self, other: &Cursor) -> bool {
+    pub(crate) fn is_after(&self, other: &Cursor) -> bool {
         self.number() > other.number()
     }
 

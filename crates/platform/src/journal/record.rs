@@ -1,7 +1,8 @@
 //! Appending entries.
 
-use super::Entry;
 use super::entities::entry;
+use super::{Actor, Entry};
+use crate::clock::Moment;
 use crate::db::{DbError, WriteTx, insert_all};
 use sea_orm::ActiveValue::{NotSet, Set};
 
@@ -30,38 +31,52 @@ impl Recorded {
     }
 }
 
+/// An entry with its author, where one transaction holds the changes of several.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    pub entry: Entry,
+    pub actor: Actor,
+    pub at: Moment,
+}
+
 impl WriteTx {
     /// Appends one entry, signed with the transaction's actor and time.
     pub async fn record(&self, entry: Entry) -> Result<Recorded, DbError> {
-        insert_all(self, vec![self.row(entry)]).await?;
+        insert_all(self, vec![row(entry, self.actor(), self.at())]).await?;
         Ok(Recorded { serial: self.serial(), entries: 1 })
     }
 
     /// Appends many entries at a time; `None` if there were none, so nothing may be committed.
     pub async fn record_all(&self, entries: Vec<Entry>) -> Result<Option<Recorded>, DbError> {
         let count = entries.len() as u64;
-        insert_all(self, entries.into_iter().map(|e| self.row(e)).collect()).await?;
+        insert_all(self, entries.into_iter().map(|e| row(e, self.actor(), self.at())).collect()).await?;
         Ok((count > 0).then_some(Recorded { serial: self.serial(), entries: count }))
     }
 
-    fn row(&self, entry: Entry) -> entry::ActiveModel {
-        let actor = self.actor();
-        entry::ActiveModel {
-            id: NotSet,
-            at: Set(self.at()),
-            actor_id: Set(actor.id),
-            actor_name: Set(check_text(actor.name.clone())),
-            action: Set(check_text(entry.action.into_owned())),
-            subject_kind: Set(entry.subject.kind.into_owned()),
-            subject_id: Set(check_text(entry.subject.id)),
-            project_id: Set(entry.project),
-            month: Set(entry.month.map(|m| m.index())),
-            from_text: Set(entry.from.map(check_text)),
-            to_text: Set(entry.to.map(check_text)),
-            why: Set(entry.why.map(check_text)),
-            source: Set(actor.source.id().to_owned()),
-            batch: Set(actor.batch.clone()),
-        }
+    /// Appends entries of several people whose changes share the transaction, each signed by its own; `None` if there were none.
+    pub async fn record_signed(&self, entries: Vec<Signed>) -> Result<Option<Recorded>, DbError> {
+        let count = entries.len() as u64;
+        insert_all(self, entries.into_iter().map(|s| row(s.entry, &s.actor, s.at)).collect()).await?;
+        Ok((count > 0).then_some(Recorded { serial: self.serial(), entries: count }))
+    }
+}
+
+fn row(entry: Entry, actor: &Actor, at: Moment) -> entry::ActiveModel {
+    entry::ActiveModel {
+        id: NotSet,
+        at: Set(at),
+        actor_id: Set(actor.id),
+        actor_name: Set(check_text(actor.name.clone())),
+        action: Set(check_text(entry.action.into_owned())),
+        subject_kind: Set(entry.subject.kind.into_owned()),
+        subject_id: Set(check_text(entry.subject.id)),
+        project_id: Set(entry.project),
+        month: Set(entry.month.map(|m| m.index())),
+        from_text: Set(entry.from.map(check_text)),
+        to_text: Set(entry.to.map(check_text)),
+        why: Set(entry.why.map(check_text)),
+        source: Set(actor.source.id().to_owned()),
+        batch: Set(actor.batch.clone()),
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Page<AccountPage>, WebError> {
 }
 
 pub(super) async fn end_session(ctx: Ctx, Path(hash): Path<String>) -> Result<Redirect, WebError> {
-    sessions::end(ctx.db(), ctx.viewer.id, &hash, ctx.now()).await?;
+    sessions::end(ctx.db(), &ctx.actor(), ctx.viewer.id, &hash, ctx.now()).await?;
     Ok(Redirect::to("/account"))
 }
 

@@ -72,7 +72,6 @@ pub(super) async fn save(ctx: Ctx, RawForm(bytes): RawForm) -> Result<Response, 
         Some(recorded) => tx.commit(recorded).await?,
         None => tx.rollback().await?,
     }
-    ctx.app.forget_settings();
     Ok(Redirect::to("/settings/parameters").into_response())
 }
 

@@ -76,7 +76,7 @@ pub(super) async fn submit(
 
 pub(super) async fn sign_out(ctx: Ctx) -> Result<Response, WebError> {
     if let Some(hash) = ctx.session_hash() {
-        sessions::end(ctx.db(), ctx.viewer.id, hash, ctx.now()).await?;
+        sessions::end(ctx.db(), &ctx.actor(), ctx.viewer.id, hash, ctx.now()).await?;
     }
     Ok(with_cookie(Redirect::to("/sign-in"), cookie::clear(ctx.app.options())))
 }

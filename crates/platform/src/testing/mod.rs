@@ -16,7 +16,7 @@ mod web;
 pub use web::{Answer, Client, TestApp};
 
 use crate::db::migrate::Migrations;
-use crate::db::{Db, DbOptions};
+use crate::db::{Db, DbOptions, Durability};
 use rig::cluster::{Cluster, FOR_TESTS};
 use sea_orm::{ConnectionTrait, Database, Statement};
 use std::sync::OnceLock;
@@ -98,6 +98,8 @@ fn cluster_url() -> impl Fn(&str) -> String + Send + 'static {
 }
 
 async fn open(url: &str) -> Db {
-    let options = DbOptions { connections: 4, patience: Duration::from_secs(60), ..DbOptions::default() };
+    // No test pulls the plug: flushing the disk for each of their thousands of transactions would only slow them down.
+    let durability = Durability::ProcessDeath;
+    let options = DbOptions { connections: 4, patience: Duration::from_secs(60), durability };
     Db::connect(url, &options).await.unwrap_or_else(|e| panic!("{url}: {e:?}"))
 }

@@ -2,18 +2,21 @@
 
 use super::metrics::Metrics;
 use super::{Access, RouteRow, Routes, WebError, assets, csrf, headers, identity, log, metrics, render};
+use crate::accounts::sessions::Sessions;
+use crate::accounts::tokens::Tokens;
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::files::Files;
 use crate::jobs::Jobs;
 use crate::mechanism::{Mechanism, NavEntry};
+use crate::memory::{About, Memory, Remembered, Stand};
 use crate::settings::Settings;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
@@ -52,7 +55,10 @@ struct Parts {
     options: WebOptions,
     mechanisms: Vec<Arc<dyn Mechanism>>,
     navigation: Vec<NavEntry>,
-    settings: Mutex<Option<(Instant, Arc<Settings>)>>,
+    memory: Memory,
+    settings: Remembered<(), Arc<Settings>>,
+    sessions: Sessions,
+    tokens: Tokens,
     metrics: Metrics,
     jobs: Jobs,
     files: Files,
@@ -64,8 +70,8 @@ impl std::fmt::Debug for App {
     }
 }
 
-/// How long another node's change of a setting may go unnoticed here.
-const SETTINGS_AGE: Duration = Duration::from_secs(2);
+/// Sessions and tokens remembered at a time; a city has some hundreds of people at work.
+const MOST_HOLDERS: usize = 4_096;
 
 impl App {
     /// `files` is where attachments are kept.
@@ -78,10 +84,22 @@ impl App {
     ) -> App {
         let mut navigation: Vec<NavEntry> = mechanisms.iter().flat_map(|m| m.navigation()).collect();
         navigation.extend(crate::pages::navigation());
-        let (settings, metrics) = (Mutex::new(None), Metrics::default());
         let works = mechanisms.iter().flat_map(|m| m.work()).collect();
         let jobs = Jobs::new(db.clone(), files.clone(), clock.clone(), works);
-        App(Arc::new(Parts { db, clock, options, mechanisms, navigation, settings, metrics, jobs, files }))
+        App(Arc::new(Parts {
+            db,
+            clock,
+            options,
+            mechanisms,
+            navigation,
+            memory: Memory::default(),
+            settings: Remembered::new(1),
+            sessions: Remembered::new(MOST_HOLDERS),
+            tokens: Remembered::new(MOST_HOLDERS),
+            metrics: Metrics::default(),
+            jobs,
+            files,
+        }))
     }
 
     pub fn db(&self) -> &Db {
@@ -118,25 +136,37 @@ impl App {
         self.0.metrics.text()
     }
 
-    /// The settings, at most two seconds old.
+    /// What is kept in memory of the database.
+    pub fn memory(&self) -> &Memory {
+        &self.0.memory
+    }
+
+    /// Where the journal stands now.
+    pub async fn stand(&self) -> Result<Stand, DbError> {
+        self.0.memory.stand(self.db().read()).await
+    }
+
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.0.tokens
+    }
+
+    /// The settings as they stand now.
     pub async fn settings(&self) -> Result<Arc<Settings>, DbError> {
-        if let Some((at, settings)) = self.cached().as_ref().filter(|(at, _)| at.elapsed() < SETTINGS_AGE) {
-            let _ = at;
-            return Ok(settings.clone());
+        self.settings_at(&self.stand().await?).await
+    }
+
+    /// The settings as they stood at `stand` or later.
+    pub async fn settings_at(&self, stand: &Stand) -> Result<Arc<Settings>, DbError> {
+        if let Some(settings) = self.0.settings.get(&self.0.memory, &()) {
+            return Ok(settings);
         }
         let settings = Arc::new(Settings::load(self.db().read()).await?);
-        *self.cached() = Some((Instant::now(), settings.clone()));
+        self.0.settings.keep(stand, (), [About::Kind("setting".into())], settings.clone());
         Ok(settings)
-    }
-
-    /// Call it after a change of a setting: this node sees it at once.
-    pub fn forget_settings(&self) {
-        *self.cached() = None;
-    }
-
-    fn cached(&self) -> std::sync::MutexGuard<'_, Option<(Instant, Arc<Settings>)>> {
-        // What is inside is whole even if a thread died holding it.
-        self.0.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Every route with who may come in: what the access tests go through.

@@ -5,6 +5,7 @@ use crate::access::{Permission, Viewer};
 use crate::clock::Moment;
 use crate::db::{Db, DbError, WriteTx};
 use crate::journal::{Actor, Source};
+use crate::memory::Stand;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
@@ -17,6 +18,8 @@ pub struct Ctx {
     pub path: String,
     /// Whether htmx asks, and a fragment will do.
     pub htmx: bool,
+    /// Where the journal stood when the request came.
+    pub stand: Stand,
     proof: Proof,
 }
 
@@ -76,6 +79,7 @@ impl FromRequestParts<App> for Ctx {
             viewer: identity.viewer,
             path: parts.uri.path().to_owned(),
             htmx: parts.headers.contains_key("hx-request"),
+            stand: identity.stand,
             proof: identity.proof,
         })
     }

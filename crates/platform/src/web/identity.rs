@@ -2,7 +2,9 @@
 
 use super::{App, WebError, cookie};
 use crate::access::Viewer;
+use crate::accounts::sessions::At;
 use crate::accounts::{User, sessions, tokens};
+use crate::memory::Stand;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -15,6 +17,8 @@ pub struct Identity {
     pub viewer: Viewer,
     pub must_change_password: bool,
     pub proof: Proof,
+    /// Where the journal stood when the request came: what it is answered from is not older.
+    pub stand: Stand,
 }
 
 /// How they proved it.
@@ -40,17 +44,21 @@ async fn of(app: &App, headers: &HeaderMap, path: &str) -> Result<Option<Identit
     if path.starts_with("/api/")
         && let Some(bearer) = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()?.strip_prefix("Bearer "))
     {
-        let user = tokens::resume(app.db(), bearer.trim()).await?;
-        return Ok(user.map(|user| identity(&user, Proof::Bearer)));
+        let stand = app.stand().await?;
+        let at = At { memory: app.memory(), stand: &stand, now: app.clock().now() };
+        let user = tokens::resume(app.db(), app.tokens(), bearer.trim(), at).await?;
+        return Ok(user.map(|user| identity(&user, Proof::Bearer, stand)));
     }
     let Some(token) = cookie::session(headers, app.options()) else { return Ok(None) };
-    let settings = app.settings().await?;
-    let resumed = sessions::resume(app.db(), &settings, &token, app.clock().now()).await?;
-    Ok(resumed.map(|(user, session)| identity(&user, Proof::Session { token, hash: session.token_hash })))
+    let stand = app.stand().await?;
+    let settings = app.settings_at(&stand).await?;
+    let at = At { memory: app.memory(), stand: &stand, now: app.clock().now() };
+    let held = sessions::resume(app.db(), app.sessions(), &settings, &token, at).await?;
+    Ok(held.map(|held| identity(&held.user, Proof::Session { token, hash: held.session.token_hash }, stand)))
 }
 
-fn identity(user: &User, proof: Proof) -> Identity {
-    Identity { viewer: user.viewer(), must_change_password: user.must_change_password, proof }
+fn identity(user: &User, proof: Proof, stand: Stand) -> Identity {
+    Identity { viewer: user.viewer(), must_change_password: user.must_change_password, proof, stand }
 }
 
 /// The address a request came from: the peer's, or, behind a proxy of ours, the one it names.

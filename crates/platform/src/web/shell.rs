@@ -106,7 +106,7 @@ impl Shell {
 impl Ctx {
     /// The frame for a page with this title.
     pub async fn shell(&self, title: impl Into<String>) -> Result<Shell, WebError> {
-        let settings = self.app.settings().await?;
+        let settings = self.app.settings_at(&self.stand).await?;
         Ok(Shell {
             title: title.into(),
             subtitle: settings.get(&SUBTITLE),

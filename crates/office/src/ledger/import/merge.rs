@@ -179,7 +179,7 @@ fn fen(value: &Value) -> Option<i64> {
     }
 }
 
-fn thousandths(value: &Value) -> Option<i64> {
+pub(in crate::ledger) fn thousandths(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => i64::try_from(number.scaled(3)).ok(),
         _ => None,
@@ -193,7 +193,7 @@ fn flag(value: &Value) -> Option<bool> {
     }
 }
 
-fn date(value: &Value) -> Option<String> {
+pub(in crate::ledger) fn date(value: &Value) -> Option<String> {
     match value {
         Value::Date(date) => Some(iso(date)),
         _ => None,

@@ -17,13 +17,9 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoAct
 use std::collections::BTreeSet;
 use workbook::{Row, Value};
 
-/// Imports go one after the other: two that ran at once would both miss the other's new projects. SQLite's transactions
-/// take turns anyway.
+/// Imports go one after the other: two that ran at once would both miss the other's new projects.
 pub(super) async fn take_turns(tx: &WriteTx) -> Result<(), DbError> {
-    if tx.get_database_backend() == DbBackend::Postgres {
-        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7401010)").await?;
-    }
-    Ok(())
+    crate::ledger::turns::alone(tx).await
 }
 
 pub(super) async fn find_or_make_list(tx: &WriteTx, year: i32, name: &str) -> Result<project_list::Model, DbError> {

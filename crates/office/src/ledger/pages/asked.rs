@@ -2,7 +2,7 @@
 
 use super::columns::{self, COLUMNS, Column, Narrowing, What, Word};
 use crate::address::Pairs;
-use crate::ledger::known;
+use crate::ledger::Desk;
 use crate::scope::Scope;
 use platform::web::{Ctx, WebError};
 use std::fmt::Write;
@@ -39,10 +39,10 @@ pub(super) struct Chip {
 
 impl Asked {
     /// Reads an address; `None` while nothing was ever reported and no month is named.
-    pub async fn of(ctx: &Ctx, pairs: &Pairs) -> Result<Option<Asked>, WebError> {
+    pub async fn of(desk: &Desk, ctx: &Ctx, pairs: &Pairs) -> Result<Option<Asked>, WebError> {
         let latest = match pairs.get("as_of").and_then(|m| m.trim().parse().ok()) {
             Some(named) => Some(named),
-            None => known::latest_month(ctx.db().read()).await?,
+            None => desk.latest_month(ctx).await?,
         };
         latest.map(|latest| Asked::read(pairs, pairs.scope(latest)?)).transpose()
     }

@@ -6,6 +6,7 @@ use crate::scope::Measured;
 use board::{Dimension, Figure, Indicator, Indicators, ProjectId, SortKey};
 use kernel::Month;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// How a value reads; the words of the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -89,7 +90,7 @@ pub(super) struct Column {
 pub(super) struct Row {
     pub id: ProjectId,
     pub indicators: Indicators,
-    pub words: Words,
+    pub words: Arc<Words>,
 }
 
 const fn column(field: &'static str, label: &'static str, kind: Kind, what: What, width: u16) -> Column {

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::columns::{Column, Kind, Row};
 use super::find::{self, Found, Part};
 use crate::address::asked;
-use crate::ledger::{BoardFeed, feed};
+use crate::ledger::{Desk, feed};
 use crate::overview::lights::Light;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -16,10 +16,10 @@ use std::fmt::Write;
 use std::sync::Arc;
 use workbook::write::{ColumnKind, Table, TableCell, TableColumn, WriteError, table};
 
-pub(super) async fn workbook(feed: Arc<BoardFeed>, ctx: Ctx, uri: Uri) -> Result<Response, WebError> {
-    let asked = Asked::of(&ctx, &asked(&uri)).await?;
+pub(super) async fn workbook(desk: Arc<Desk>, ctx: Ctx, uri: Uri) -> Result<Response, WebError> {
+    let asked = Asked::of(&desk, &ctx, &asked(&uri)).await?;
     let asked = asked.ok_or_else(|| WebError::NotFound("台账里还没有填报的月份,没有可导出的项目".to_owned()))?;
-    let found = find::find(&feed, &ctx, &asked, Part::ALL).await?;
+    let found = find::find(&desk, &ctx, &asked, Part::ALL).await?;
     let city = ctx.app.settings().await?.get(&CITY);
     let as_of = asked.scope.as_of;
     let name = format!("{city}{}年{}月重点项目台账", as_of.year(), as_of.month());

@@ -4,9 +4,8 @@ use super::asked::Asked;
 use super::columns::{Order, Row, Word};
 use super::telling::{Told, told};
 use super::texts;
-use crate::ledger::BoardFeed;
+use crate::ledger::Desk;
 use crate::ledger::entities::project;
-use crate::ledger::words::words;
 use crate::scope::{Condition, Scope, words_of};
 use board::{Board, Filter, Indicators, ProjectId, Query, RowsQuery, SortKey};
 use platform::web::{Ctx, WebError};
@@ -40,10 +39,10 @@ struct Prepared {
 }
 
 /// The rows of an address.
-pub(super) async fn find(feed: &BoardFeed, ctx: &Ctx, asked: &Asked, part: Part) -> Result<Found, WebError> {
+pub(super) async fn find(desk: &Desk, ctx: &Ctx, asked: &Asked, part: Part) -> Result<Found, WebError> {
     let prepared = prepare(ctx, asked).await?;
     let (ids, total_rows, totals, figures) = {
-        let board = feed.current(ctx.db()).await?;
+        let board = desk.board(ctx).await?;
         let mut query = prepared.scope.query(&board, &ctx.viewer.scope);
         query.filters.extend(prepared.filters);
         let (ids, total_rows) = page(&board, &query, asked, prepared.order.as_deref(), part);
@@ -51,7 +50,7 @@ pub(super) async fn find(feed: &BoardFeed, ctx: &Ctx, asked: &Asked, part: Part)
         let figures = board.figures(&ids, &query);
         (ids, total_rows, totals, figures)
     };
-    let mut words = words(ctx.db().read(), &ids, asked.scope.as_of).await?;
+    let mut words = desk.words(ctx, &ids, asked.scope.as_of).await?;
     // A project taken away between the board's answer and the database's has no words, and no row.
     let rows =
         figures.into_iter().filter_map(|(id, indicators)| Some(Row { id, indicators, words: words.remove(&id)? }));
@@ -59,8 +58,8 @@ pub(super) async fn find(feed: &BoardFeed, ctx: &Ctx, asked: &Asked, part: Part)
 }
 
 /// The columns as the grid is told of them.
-pub(super) async fn columns(feed: &BoardFeed, ctx: &Ctx, asked: &Asked) -> Result<Vec<Told>, WebError> {
-    let board = feed.current(ctx.db()).await?;
+pub(super) async fn columns(desk: &Desk, ctx: &Ctx, asked: &Asked) -> Result<Vec<Told>, WebError> {
+    let board = desk.board(ctx).await?;
     let as_of = asked.scope.as_of;
     Ok(told(as_of, &asked.columns, |dimension| words_of(&board, dimension, as_of, &ctx.viewer.scope)))
 }

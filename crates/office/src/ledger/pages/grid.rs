@@ -6,7 +6,7 @@ use super::find::{self, Found, Part};
 use super::telling::{RowJson, Told, TotalsJson};
 use crate::address::asked;
 use crate::figures::{Shown, shown};
-use crate::ledger::BoardFeed;
+use crate::ledger::Desk;
 use askama::Template;
 use axum::Json;
 use axum::http::Uri;
@@ -70,13 +70,13 @@ struct NothingYet {
     may_import: bool,
 }
 
-pub(super) async fn page(feed: Arc<BoardFeed>, ctx: Ctx, uri: Uri) -> Result<Response, WebError> {
+pub(super) async fn page(desk: Arc<Desk>, ctx: Ctx, uri: Uri) -> Result<Response, WebError> {
     let may_import = ctx.viewer.may(Permission::Import);
-    let Some(asked) = Asked::of(&ctx, &asked(&uri)).await? else {
+    let Some(asked) = Asked::of(&desk, &ctx, &asked(&uri)).await? else {
         return Ok(Page(NothingYet { shell: ctx.shell("台账").await?, may_import }).into_response());
     };
     let offset = (asked.page - 1).saturating_mul(PAGE_ROWS);
-    let found = find::find(&feed, &ctx, &asked, Part { offset, limit: PAGE_ROWS }).await?;
+    let found = find::find(&desk, &ctx, &asked, Part { offset, limit: PAGE_ROWS }).await?;
     let shell = ctx.shell("台账").await?.wide();
     let export = ctx.viewer.may(Permission::Export).then(|| asked.href("/ledger/export.xlsx"));
     Ok(Page(ledger_page(shell, asked, found, export, may_import)).into_response())
@@ -183,11 +183,11 @@ struct RowsAnswer<'a> {
     totals: TotalsJson<'a>,
 }
 
-pub(super) async fn rows(feed: Arc<BoardFeed>, ctx: Ctx, uri: Uri) -> Result<Response, WebError> {
-    let asked = Asked::of(&ctx, &asked(&uri)).await?;
+pub(super) async fn rows(desk: Arc<Desk>, ctx: Ctx, uri: Uri) -> Result<Response, WebError> {
+    let asked = Asked::of(&desk, &ctx, &asked(&uri)).await?;
     let asked = asked.ok_or_else(|| WebError::NotFound("台账里还没有填报的月份".to_owned()))?;
-    let found = find::find(&feed, &ctx, &asked, Part { offset: asked.offset, limit: asked.limit }).await?;
-    let columns = if asked.offset == 0 { Some(find::columns(&feed, &ctx, &asked).await?) } else { None };
+    let found = find::find(&desk, &ctx, &asked, Part { offset: asked.offset, limit: asked.limit }).await?;
+    let columns = if asked.offset == 0 { Some(find::columns(&desk, &ctx, &asked).await?) } else { None };
     let answer = RowsAnswer {
         columns,
         rows: found.rows.iter().map(RowJson).collect(),

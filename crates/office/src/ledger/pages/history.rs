@@ -1,11 +1,9 @@
 //! A project's history as its page tells it, from the journal.
 
+use crate::ledger::desk::HISTORY;
 use platform::DbError;
 use platform::journal::{self, Filter, Row, Source};
 use sea_orm::ConnectionTrait;
-
-/// Entries at once.
-const SIZE: u64 = 30;
 
 /// One line: who did what, when, from what to what, and why.
 pub(super) struct Event {
@@ -21,18 +19,17 @@ pub(super) struct Event {
     pub source: &'static str,
 }
 
-/// Events, newest first, and the number before which the next page begins.
-pub(super) async fn history<C: ConnectionTrait>(
-    conn: &C,
-    project: i64,
-    before: Option<i64>,
-) -> Result<(Vec<Event>, Option<i64>), DbError> {
+/// Older entries than the number `before`, newest first.
+pub(super) async fn older<C: ConnectionTrait>(conn: &C, project: i64, before: i64) -> Result<journal::Page, DbError> {
     let filter = Filter { project: Some(project), ..Filter::default() };
-    let page = journal::page(conn, &filter, before, SIZE).await?;
-    Ok((page.rows.into_iter().map(event).collect(), page.next))
+    journal::page(conn, &filter, Some(before), HISTORY).await
 }
 
-fn event(row: Row) -> Event {
+pub(super) fn events(page: &journal::Page) -> Vec<Event> {
+    page.rows.iter().map(event).collect()
+}
+
+fn event(row: &Row) -> Event {
     // Changes of a fact are written “年内完成:3,120.00万元” on both sides.
     let from = row.from_text.as_deref().map(split);
     let to = row.to_text.as_deref().map(split);
@@ -49,9 +46,9 @@ fn event(row: Row) -> Event {
         to: text(row.to_text.as_deref(), to),
         field: field.clone(),
         at: row.at.to_string(),
-        who: row.actor_name,
-        action: row.action,
-        why: row.why,
+        who: row.actor_name.clone(),
+        action: row.action.clone(),
+        why: row.why.clone(),
         month: row.month.and_then(kernel::Month::from_index).map(|m| m.to_string()),
         source: Source::read(&row.source).map_or("", Source::label),
     }

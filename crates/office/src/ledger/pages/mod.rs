@@ -16,15 +16,15 @@ mod story;
 mod telling;
 mod texts;
 
-use super::BoardFeed;
+use super::Desk;
 use platform::access::Permission;
 use platform::web::{Access, Routes};
 use std::sync::Arc;
 
-/// The routes, around one board.
-pub fn routes(feed: Arc<BoardFeed>) -> Routes {
+/// The routes, around one desk.
+pub fn routes(desk: &Arc<Desk>) -> Routes {
     let view = Access::Needs(Permission::ViewLedger);
-    let [page, rows, book, one, many, single, board] = std::array::from_fn(|_| feed.clone());
+    let [page, rows, book, one, many, single, board] = std::array::from_fn(|_| desk.clone());
     Routes::new()
         .get("/ledger", view, move |ctx, uri| grid::page(page.clone(), ctx, uri))
         .get("/ledger/rows.json", view, move |ctx, uri| grid::rows(rows.clone(), ctx, uri))

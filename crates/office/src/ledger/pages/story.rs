@@ -3,6 +3,7 @@
 use crate::figures::{NOTHING, Shown, shown, signed, tone, wan};
 use crate::ledger::describe::Fact;
 use crate::ledger::entities::{annual_plan, monthly_report, monthly_report_earlier};
+use crate::ledger::import::merge::State;
 use crate::ledger::known::Known;
 use board::{Indicator, Indicators, MonthPoint};
 use kernel::{Field, Money, Month};
@@ -148,11 +149,15 @@ pub(super) fn plans(versions: &[annual_plan::Model], as_of: Month) -> Vec<PlanLi
     sorted.iter().map(line).collect()
 }
 
-/// Takes the latest report of the year up to the month, for a project that has not filed this month yet. The month of the report.
-pub(super) fn take_latest_report(known: &mut Known, as_of: Month) -> Option<Month> {
-    let latest = known.reports.keys().copied().filter(|m| *m <= as_of.index()).max()?;
-    known.state.report = known.reports.get(&latest)?.clone();
-    Month::from_index(latest)
+/// The state with the latest report of the year up to the month, for a project may not have filed this month yet; and the month of
+/// that report.
+pub(super) fn with_latest_report(known: &Known, as_of: Month) -> (State, Option<Month>) {
+    let mut state = known.state.clone();
+    let latest = known.reports.values().filter(|r| r.month <= as_of.index()).max_by_key(|r| r.month);
+    if let Some(report) = latest {
+        state.report = report.clone();
+    }
+    (state, latest.and_then(|r| Month::from_index(r.month)))
 }
 
 impl Facts {
