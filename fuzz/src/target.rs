@@ -154,12 +154,13 @@ fn read_scope(bytes: &[u8]) -> Result<bool, String> {
     let text = String::from_utf8_lossy(bytes);
     let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
     let month = Month::new(2025, 7).ok_or("a month")?;
-    let read = |pairs: &[(String, String)]| {
+    let read = |month: Month, pairs: &[(String, String)]| {
         office::scope::Scope::read(month, pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
     };
-    let Ok(scope) = read(&pairs) else { return Ok(false) };
+    let Ok(scope) = read(month, &pairs) else { return Ok(false) };
     let _ = (scope.chips(), scope.href("/board"));
-    match read(&scope.pairs()) {
+    // The month goes beside the pairs.
+    match read(scope.as_of, &scope.pairs()) {
         Ok(again) if again == scope => Ok(true),
         Ok(again) => Err(format!("{scope:?} is {again:?} when read again from {:?}", scope.pairs())),
         Err(error) => Err(format!("{scope:?} is refused when read again from {:?}: {error}", scope.pairs())),

@@ -33,9 +33,10 @@ impl From<object_store::Error> for FileError {
 
 /// Whether somewhere below lies the system's word that there is no room, or no more for us.
 fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
-    let io = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-    matches!(io, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge))
-        || error.source().is_some_and(is_disk_full)
+    let Some(io) = error.downcast_ref::<std::io::Error>() else { return error.source().is_some_and(is_disk_full) };
+    matches!(io.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+        // What an error of the system wraps is not its source but the source's parent.
+        || io.get_ref().is_some_and(|inner| is_disk_full(inner))
 }
 
 /// SM3 of the content, 64 hexadecimal digits.

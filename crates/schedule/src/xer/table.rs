@@ -77,9 +77,12 @@ impl<'t> Row<'t> {
         self.text(field).map(|t| read(t).ok_or_else(|| self.bad(field, t))).transpose()
     }
 
-    /// Hours as seconds, to the nearest minute as Primavera works.
+    /// Hours as seconds, to the nearest minute as Primavera works; no more of them than years 1900 to 9999 have.
     pub fn hours(&self, field: &'static str) -> Result<Option<i64>, FileError> {
-        Ok(self.number(field)?.map(|hours| (hours * 60.0).round() as i64 * 60))
+        match self.number(field)? {
+            Some(hours) if hours.abs() > 8100.0 * 366.0 * 24.0 => Err(self.bad(field, &hours.to_string())),
+            hours => Ok(hours.map(|hours| (hours * 60.0).round() as i64 * 60)),
+        }
     }
 
     pub fn moment(&self, field: &'static str) -> Result<Option<Moment>, FileError> {

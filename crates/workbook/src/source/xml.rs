@@ -121,7 +121,8 @@ pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let known = rest[..rest.len().min(12).min(rest.find(';').map_or(0, |e| e + 1))].to_owned();
+        // The longest entity of a workbook, `&#1114111;`, has ten characters.
+        let known = rest.find(';').filter(|end| *end < 12).map_or("", |end| &rest[..=end]).to_owned();
         match entity(&known) {
             Some(c) => {
                 out.push(c);

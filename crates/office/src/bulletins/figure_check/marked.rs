@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn the_text_comes_back_whole_with_its_figures_marked() {
-        let text = "一、进展\n\n年度计划投资850亿元,完成546.5\n亿元,占年度计划的65%。";
+        // A line as long as a wrapped one is.
+        let text = "一、进展\n\n截至7月底,全市重点项目年度计划投资850亿元,完成546.5\n亿元,占年度计划的65%。";
         let report = check(text, &NoLedger, Options::default());
         let paragraphs = paragraphs(text, &report);
         let again: Vec<String> = paragraphs
