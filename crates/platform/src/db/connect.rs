@@ -3,6 +3,7 @@
 use super::{DbError, Snapshot, WriteTx};
 use crate::clock::Moment;
 use crate::journal::Actor;
+use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::{DatabaseConnection, DbBackend, SqlxSqliteConnector};
@@ -112,7 +113,7 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
         .statement_cache_capacity(256);
     let open_error =
         |e: sea_orm::SqlxError| DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(e))));
-    let write = SqlitePoolOptions::new()
+    let write = sqlite_pool()
         .max_connections(1)
         .acquire_timeout(options.patience)
         .idle_timeout(None)
@@ -120,7 +121,7 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
         .connect_with(base.clone())
         .await
         .map_err(open_error)?;
-    let read = SqlitePoolOptions::new()
+    let read = sqlite_pool()
         .max_connections(options.connections)
         .acquire_timeout(options.patience)
         .max_lifetime(None)
@@ -130,6 +131,15 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
     Ok(Db {
         read: SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
         write: SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
+    })
+}
+
+/// SQLite itself undoes a transaction when the disk is full. The driver's own undoing then fails, and it takes the transaction for
+/// still open: later ones would become savepoints inside it, acknowledged and never committed. Such a connection is given up.
+fn sqlite_pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().before_acquire(|connection, _| {
+        let is_free = !connection.is_in_transaction();
+        Box::pin(async move { Ok(is_free) })
     })
 }
 
