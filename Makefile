@@ -49,7 +49,8 @@ test-web: web
 	cd web && npm run --silent check && npm run --silent test
 
 test-e2e: web e2e/node_modules/.package-lock.json
-	cargo build --locked -p zhuashou
+	# With the features of the tests, so that nothing is compiled twice: the fault tests bring the binary along.
+	cargo test --workspace --locked --no-run --test faults
 	cd e2e && npm run --silent test
 
 e2e/node_modules/.package-lock.json: e2e/package-lock.json | setup
