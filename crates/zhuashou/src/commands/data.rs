@@ -11,16 +11,16 @@ pub async fn migrate(database: &Database) -> Result<(), Failure> {
     let db = Db::connect(&database.url, &DbOptions::default()).await?;
     let pending = composition::migrations().pending(&db).await?;
     composition::migrations().run(&db).await?;
-    say(format!("已执行{}项数据库变更", pending.len()))?;
-    Ok(())
+    db.close().await?;
+    say(format!("已执行{}项数据库变更", pending.len()))
 }
 
 pub async fn demo(asked: Demo) -> Result<(), Failure> {
     let db = open(&asked.database).await?;
     let size = Size { projects: asked.projects, seed: asked.seed, months: asked.months };
     let last = fill(&db, SystemClock.now(), size).await?;
-    say(format!("已生成{}个演示项目,数据截至{last}", asked.projects))?;
-    Ok(())
+    db.close().await?;
+    say(format!("已生成{}个演示项目,数据截至{last}", asked.projects))
 }
 
 pub async fn verify(database: &Database, json: bool) -> Result<(), Failure> {
@@ -49,16 +49,15 @@ pub async fn backup(database: &Database, file: &Path) -> Result<(), Failure> {
     let db = open(database).await?;
     let files = composition::files(&database.url)?;
     platform::backup::backup(&db, &files, file, SystemClock.now()).await?;
-    say(file.display())?;
-    Ok(())
+    say(file.display())
 }
 
 pub async fn restore(database: &Database, file: &Path, force: bool) -> Result<(), Failure> {
     let db = Db::connect(&database.url, &DbOptions::default()).await?;
     let files = composition::files(&database.url)?;
     platform::backup::restore(&db, &composition::migrations(), &files, file, force, SystemClock.now()).await?;
-    say(format!("已恢复{}", file.display()))?;
-    Ok(())
+    db.close().await?;
+    say(format!("已恢复{}", file.display()))
 }
 
 /// Which entry of the chain does not hold, and how.

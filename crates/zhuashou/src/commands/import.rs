@@ -44,6 +44,7 @@ pub async fn run(asked: Import) -> Result<(), Failure> {
         }
         None => tx.rollback().await?,
     }
+    db.close().await?;
     if let Some(file) = &asked.annotated {
         let findings: Vec<Finding> = report.errors.iter().chain(&report.warnings).cloned().collect();
         let annotated = workbook::annotate(&bytes, &file_name, &findings).map_err(|e| data_error(e.to_string()))?;

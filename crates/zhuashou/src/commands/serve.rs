@@ -53,7 +53,8 @@ pub async fn run(asked: Serve) -> Result<(), Failure> {
     };
     serve(&app, listener, until).await?;
     jobs.await?;
-    Ok(keeping.await?)
+    keeping.await?;
+    Ok(db.close().await?)
 }
 
 async fn asked_to_stop() {

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 pub async fn run(asked: User) -> Result<(), Failure> {
     let db = open(&asked.database).await?;
-    match asked.action {
+    let done = match asked.action {
         UserAction::Add { login, name, roles, regions, departments, units, password_stdin } => {
             let scope = Scope { regions: names(regions), departments: names(departments), units: names(units) };
             let new = NewUser {
@@ -28,7 +28,9 @@ pub async fn run(asked: User) -> Result<(), Failure> {
             set_password(&db, &login, read_password(password_stdin)?).await
         }
         UserAction::List { json } => list(&db, json).await,
-    }
+    };
+    db.close().await?;
+    done
 }
 
 /// Adds an account, also for the demonstration city.
