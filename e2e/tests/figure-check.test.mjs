@@ -2,41 +2,18 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { accessible, fits, launch, open, PHONE, signIn } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import { test } from 'node:test';
+import { accessible, fits, PHONE } from '../harness/browser.mjs';
+import { office } from '../harness/office.mjs';
 
-const fixture = (name) => new URL(`../../fixtures/${name}`, import.meta.url).pathname;
-const PASSWORD = 'Yunhe-e2e-7788';
 const SPEECH = `在全市重点项目调度会上的讲话
 截至7月底,全市60个重点项目年度计划投资224.45亿元,完成投资140.8亿元,占年度计划的62.7%。东湖区完成投资24.7亿元,完成率65.8%。
 要确保年底前全市重点项目完成投资250亿元。`;
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.start();
-  await server.addUser('zhang', 'office', PASSWORD);
-  await server.addUser('li', 'viewer', PASSWORD, '--region', '东湖区');
-  await server.command('import', fixture('ledger-2025-07.xlsx'), '--year', '2025');
-  await server.serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function signedIn(login, viewport, options) {
-  const page = await open(browser, viewport, options);
-  await signIn(page, server, login, PASSWORD);
-  return page;
-}
+const here = office({ zhang: ['office'], li: ['viewer', '--region', '东湖区'] }, 'ledger-2025-07.xlsx');
 
 async function check(page, text) {
-  await page.goto(`${server.url}/bulletins/check`);
+  await page.goto(`${here.server.url}/bulletins/check`);
   await page.getByLabel('粘贴文稿').fill(text);
   await page.getByRole('button', { name: '核对' }).click();
   await page.waitForURL(/\/bulletins\/check\/\d+$/);
@@ -49,8 +26,8 @@ async function marks(page) {
 }
 
 test('a pasted speech comes back with every figure marked, its reason and its door', async () => {
-  const page = await signedIn('zhang');
-  await page.goto(`${server.url}/bulletins?as_of=2025-07`);
+  const page = await here.signedIn('zhang');
+  await page.goto(`${here.server.url}/bulletins?as_of=2025-07`);
   await page.getByRole('link', { name: '核对文稿数据' }).click();
   await page.waitForURL(/\/bulletins\/check$/);
   await page.getByText('还没有核对过文稿').waitFor();
@@ -79,15 +56,15 @@ test('a pasted speech comes back with every figure marked, its reason and its do
 });
 
 test('a Word file comes back with comments at its figures', async () => {
-  const page = await signedIn('zhang');
-  await page.goto(`${server.url}/bulletins?as_of=2025-07`);
+  const page = await here.signedIn('zhang');
+  await page.goto(`${here.server.url}/bulletins?as_of=2025-07`);
   const [bulletin] = await Promise.all([
     page.waitForEvent('download', { timeout: 120_000 }),
     page.getByRole('link', { name: 'Word', exact: true }).click(),
   ]);
-  const paper = join(server.folder, '七月通报.docx');
+  const paper = join(here.server.folder, '七月通报.docx');
   await writeFile(paper, await readFile(await bulletin.path()));
-  await page.goto(`${server.url}/bulletins/check`);
+  await page.goto(`${here.server.url}/bulletins/check`);
   await page.locator('input[type=file]').setInputFiles(paper);
   await page.getByText('七月通报.docx（').waitFor();
   await page.getByRole('button', { name: '核对' }).click();
@@ -108,8 +85,8 @@ test('a Word file comes back with comments at its figures', async () => {
 });
 
 test('on a phone and without script a county checks its own report', async () => {
-  const page = await signedIn('li', PHONE, { javaScriptEnabled: false });
-  await page.goto(`${server.url}/bulletins/check`);
+  const page = await here.signedIn('li', PHONE, { javaScriptEnabled: false });
+  await page.goto(`${here.server.url}/bulletins/check`);
   await check(page, SPEECH);
   const found = await marks(page);
   assert.ok(found.includes('24.7亿元相符') && found.includes('65.8%有误'), found.join(' '));
@@ -117,8 +94,8 @@ test('on a phone and without script a county checks its own report', async () =>
   assert.ok(found.includes('60个未核') && found.includes('224.45亿元前后一致'), found.join(' '));
   await page.context().close();
 
-  const scripted = await signedIn('li', PHONE);
-  await scripted.goto(`${server.url}/bulletins/check`);
+  const scripted = await here.signedIn('li', PHONE);
+  await scripted.goto(`${here.server.url}/bulletins/check`);
   await fits(scripted);
   await accessible(scripted);
   await check(scripted, SPEECH);

@@ -1,39 +1,17 @@
 // The main job, as an officer of the key-project office does it: the month's workbook in, the board, any figure, the bulletin out.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { accessible, fits, launch, open, PHONE, signIn } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import { test } from 'node:test';
+import { accessible, fits, PHONE } from '../harness/browser.mjs';
+import { fixture, office } from '../harness/office.mjs';
 
-const fixture = (name) => new URL(`../../fixtures/${name}`, import.meta.url).pathname;
 const expected = JSON.parse(await readFile(fixture('ledger-2025-07.expected.json'), 'utf8'));
-const PASSWORD = 'Yunhe-e2e-7788';
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.start();
-  await server.addUser('zhang', 'office', PASSWORD);
-  await server.addUser('li', 'viewer', PASSWORD, '--region', '东湖区');
-  await server.serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function signedIn(login, viewport) {
-  const page = await open(browser, viewport);
-  await signIn(page, server, login, PASSWORD);
-  return page;
-}
+const here = office({ zhang: ['office'], li: ['viewer', '--region', '东湖区'] });
 
 test('an empty ledger says what goes here and how to put it there', async () => {
-  const page = await signedIn('zhang');
-  await page.goto(`${server.url}/board`);
+  const page = await here.signedIn('zhang');
+  await page.goto(`${here.server.url}/board`);
   await page.getByText('还没有项目').waitFor();
   await accessible(page);
   await page.getByRole('link', { name: '导入台账' }).click();
@@ -43,8 +21,8 @@ test('an empty ledger says what goes here and how to put it there', async () => 
 });
 
 test('a workbook with faulty cells shows each of them and writes nothing', async () => {
-  const page = await signedIn('zhang');
-  await page.goto(`${server.url}/import`);
+  const page = await here.signedIn('zhang');
+  await page.goto(`${here.server.url}/import`);
   await page.locator('input[type=file]').setInputFiles(fixture('ledger-2025-07-errors.xlsx'));
   await page.locator('form.form button[type=submit], form.form button.button').first().click();
   await page.waitForURL(/\/import\/\d+/);
@@ -53,14 +31,14 @@ test('a workbook with faulty cells shows each of them and writes nothing', async
   for (const found of ['约5000', '-320', '壹亿元', '2025.13', '#REF!']) assert.ok(text.includes(found), found);
   await accessible(page);
   await fits(page);
-  await page.goto(`${server.url}/board`);
+  await page.goto(`${here.server.url}/board`);
   await page.getByText('还没有项目').waitFor();
   await page.context().close();
 });
 
 test('the month’s workbook becomes the board, its figures are doors, and the bulletin comes out', async () => {
-  const page = await signedIn('zhang');
-  await page.goto(`${server.url}/import`);
+  const page = await here.signedIn('zhang');
+  await page.goto(`${here.server.url}/import`);
   await page.locator('input[type=file]').setInputFiles(fixture('ledger-2025-07.xlsx'));
   await page.locator('form.form button[type=submit], form.form button.button').first().click();
   await page.waitForURL(/\/import\/\d+/);
@@ -71,7 +49,7 @@ test('the month’s workbook becomes the board, its figures are doors, and the b
   await page.waitForURL(/\/result/, { timeout: 60_000 });
   await page.getByText('60').first().waitFor();
 
-  await page.goto(`${server.url}/board?as_of=2025-07`);
+  await page.goto(`${here.server.url}/board?as_of=2025-07`);
   const strip = await page.locator('.strip').innerText();
   const yi = (wan) => (wan / 10000).toFixed(2);
   assert.ok(strip.includes(String(expected.projects)), strip);
@@ -87,7 +65,7 @@ test('the month’s workbook becomes the board, its figures are doors, and the b
   assert.match(await dialog.innerText(), /62\.7%/);
   await page.keyboard.press('Escape');
 
-  await page.goto(`${server.url}/bulletins?as_of=2025-07`);
+  await page.goto(`${here.server.url}/bulletins?as_of=2025-07`);
   assert.ok((await page.locator('.paper').innerText()).includes(yi(expected.done_ytd)));
   await accessible(page);
   for (const [name, start] of [['Word', 'PK'], ['Excel', 'PK'], ['PDF', '%PDF']]) {
@@ -104,12 +82,12 @@ test('the month’s workbook becomes the board, its figures are doors, and the b
 });
 
 test('the ledger’s grid filters, totals and opens a project', async () => {
-  const page = await signedIn('zhang');
-  await page.goto(`${server.url}/ledger?as_of=2025-07`);
+  const page = await here.signedIn('zhang');
+  await page.goto(`${here.server.url}/ledger?as_of=2025-07`);
   await page.locator('ledger-grid .tabulator-row').first().waitFor();
   await accessible(page);
   await fits(page);
-  await page.goto(`${server.url}/ledger?as_of=2025-07&region=${encodeURIComponent('东湖区')}`);
+  await page.goto(`${here.server.url}/ledger?as_of=2025-07&region=${encodeURIComponent('东湖区')}`);
   await page.locator('ledger-grid .tabulator-row').first().waitFor();
   assert.equal(await page.locator('ledger-grid .tabulator-tableholder .tabulator-row').count(), expected.by_region['东湖区'].projects);
   await page.locator('ledger-grid a[href^="/projects/"]').first().click();
@@ -122,19 +100,19 @@ test('the ledger’s grid filters, totals and opens a project', async () => {
 });
 
 test('a county sees its own projects only, on a phone too', async () => {
-  const page = await signedIn('li', PHONE);
-  await page.goto(`${server.url}/board?as_of=2025-07`);
+  const page = await here.signedIn('li', PHONE);
+  await page.goto(`${here.server.url}/board?as_of=2025-07`);
   assert.ok((await page.locator('.strip').innerText()).includes(String(expected.by_region['东湖区'].projects)));
   assert.ok(!(await page.locator('main').innerText()).includes('西湖区'));
   await accessible(page);
   await fits(page);
-  const refused = await page.goto(`${server.url}/import`);
+  const refused = await page.goto(`${here.server.url}/import`);
   assert.equal(refused.status(), 403);
   await page.context().close();
 });
 
 test('the journal’s chain holds after all this', async () => {
-  const { stdout } = await server.command('verify', '--json');
+  const { stdout } = await here.server.command('verify', '--json');
   const report = JSON.parse(stdout);
   assert.equal(report.sound, true);
   assert.ok(report.entries > 60);

@@ -1,47 +1,23 @@
 // A county's filer reports the month on a phone, without script too; a correction says why; the second of two is told.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accessible, fits, launch, open, PHONE, signIn } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import { test } from 'node:test';
+import { accessible, fits, PHONE } from '../harness/browser.mjs';
+import { office } from '../harness/office.mjs';
 
-const fixture = (name) => new URL(`../../fixtures/${name}`, import.meta.url).pathname;
-const PASSWORD = 'Yunhe-e2e-7788';
-
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.start();
-  await server.addUser('zhang', 'office', PASSWORD);
-  await server.addUser('wang', 'filer', PASSWORD, '--region', '东湖区');
-  await server.command('import', fixture('ledger-2025-07.xlsx'), '--year', '2025');
-  await server.serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function signedIn(login, viewport, options) {
-  const page = await open(browser, viewport, options);
-  await signIn(page, server, login, PASSWORD);
-  return page;
-}
+const here = office({ zhang: ['office'], wang: ['filer', '--region', '东湖区'] }, 'ledger-2025-07.xlsx');
 
 // The form of August of the filer's first project, reached as people reach it.
 async function openForm(page) {
-  await page.goto(`${server.url}/ledger?as_of=2025-07&sort=name`);
+  await page.goto(`${here.server.url}/ledger?as_of=2025-07&sort=name`);
   const project = await page.locator('a[href^="/projects/"]').first().getAttribute('href');
-  await page.goto(`${server.url}${project}`);
+  await page.goto(`${here.server.url}${project}`);
   await page.getByRole('link', { name: '更正7月数据' }).click();
   await page.getByRole('link', { name: '下一个月' }).click();
   await page.waitForURL(/reports\/2025-08/);
 }
 
 test('a filer is told what is wrong, puts it right and sees it on the project page', async () => {
-  const page = await signedIn('wang', PHONE);
+  const page = await here.signedIn('wang', PHONE);
   await openForm(page);
   await accessible(page);
   await fits(page);
@@ -72,7 +48,7 @@ test('a filer is told what is wrong, puts it right and sees it on the project pa
 });
 
 test('without script a correction asks for its reason and keeps the earlier value', async () => {
-  const page = await signedIn('wang', PHONE, { javaScriptEnabled: false });
+  const page = await here.signedIn('wang', PHONE, { javaScriptEnabled: false });
   await openForm(page);
   assert.ok((await page.locator('main').innerText()).includes('已填报'));
   const before = await page.locator('#done_ytd').inputValue();
@@ -90,7 +66,7 @@ test('without script a correction asks for its reason and keeps the earlier valu
 });
 
 test('the second of two who edit one month is told what the first wrote', async () => {
-  const [first, second] = [await signedIn('wang'), await signedIn('zhang')];
+  const [first, second] = [await here.signedIn('wang'), await here.signedIn('zhang')];
   await openForm(first);
   await second.goto(first.url());
   await first.locator('#cause').fill('连续降雨');
