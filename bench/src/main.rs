@@ -28,6 +28,10 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The product's own allocator: what is measured is what it does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measures the product against its peers and against public instances.
 #[derive(Debug, Parser)]
 #[command(name = "bench", arg_required_else_help = true)]
