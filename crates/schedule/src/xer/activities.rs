@@ -192,7 +192,8 @@ fn add_resources(
         let task = &mut imported.network.tasks[own];
         let (work, per_hour) = (row.number("remain_qty")?, row.number("remain_qty_per_hr")?);
         let by_rate = work.zip(per_hour).filter(|(_, rate)| *rate > 0.0);
-        let rest = by_rate.map_or(task.remaining(), |(work, rate)| (work / rate * 60.0).round() as i64 * 60);
+        let rest =
+            by_rate.map_or(task.remaining(), |(work, rate)| ((work / rate * 60.0).round() as i64).saturating_mul(60));
         if rest > 0 {
             task.shares.push(Share { calendar, seconds: rest, remaining: rest, delay: 0 });
         }

@@ -77,7 +77,7 @@ fn time(text: &str) -> Option<u32> {
         Some("PM") if hour < 12 => hour += 12,
         _ => {}
     }
-    (hour <= 24 && minute < 60).then_some((hour * 60 + minute) * 60).filter(|s| *s <= DAY as u32)
+    (hour <= 24 && minute < 60).then(|| (hour * 60 + minute) * 60).filter(|s| *s <= DAY as u32)
 }
 
 /// The calendars of the file and where each `clndr_id` went.

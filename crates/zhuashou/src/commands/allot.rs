@@ -1,6 +1,6 @@
 //! `zhuashou allot`: the best allocation of scarce quotas, and why.
 
-use super::{Failure, data_error};
+use super::{Failure, data_error, say, say_json};
 use crate::cli::Allot;
 use allot::{Options, Report, report};
 use std::time::Duration;
@@ -16,9 +16,9 @@ pub fn run(asked: &Allot) -> Result<(), Failure> {
         Err(faults) => Report::Faulty { faults },
     };
     if asked.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say_json(&report)?;
     } else {
-        print!("{report}");
+        say(report.to_string().trim_end())?;
     }
     if report.is_allocated() { Ok(()) } else { Err(Failure::Told) }
 }
