@@ -21,6 +21,8 @@ const PYTHON: [&str; 7] = [
 pub struct Bench {
     pub rounds: usize,
     pub small: bool,
+    /// Without the peers that take long to set up.
+    pub alone: bool,
     /// The product's release binary.
     pub binary: PathBuf,
     /// Where peers and generated data are kept between runs.
@@ -39,6 +41,7 @@ impl Bench {
         Ok(Bench {
             rounds: if asked.small { 1 } else { asked.rounds.max(1) },
             small: asked.small,
+            alone: asked.alone,
             binary,
             folder: asked.folder.canonicalize()?,
             benchmarks: std::env::var_os("ZHUASHOU_BENCHMARKS").map(PathBuf::from),

@@ -72,6 +72,9 @@ pub struct Run {
     /// Small data and short loads, to see that everything runs; the results are printed and not kept
     #[arg(long)]
     pub small: bool,
+    /// Ours without Redmine, to see where the time goes; the results are printed and not kept
+    #[arg(long)]
+    pub alone: bool,
     /// The release binary
     #[arg(long, default_value = "target/release/zhuashou")]
     pub binary: PathBuf,
@@ -135,7 +138,7 @@ fn measure(asked: Run) -> Result<bool, Box<dyn Error>> {
             section.failed(&error.to_string());
         }
         good &= section.is_good();
-        if !asked.small {
+        if !asked.small && !asked.alone {
             results::keep(&section)?;
         }
     }

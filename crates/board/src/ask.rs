@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Group, standings};
 use crate::block::Block;
-use crate::columns::{Flags, Lens};
+use crate::columns::{Flags, Lens, Members};
 use crate::dimension::{Dimension, TermId};
 use crate::facts::ProjectId;
 use crate::figures::{Figure, Indicators};
@@ -13,7 +13,7 @@ use crate::scan::{Gather, Groups, Key, grouped, of_row, visit};
 use crate::select::{Selection, codes_of};
 use crate::store::Board;
 use crate::view::View;
-use kernel::{Month, Ratio};
+use kernel::Ratio;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -53,17 +53,30 @@ impl Board {
 
     /// A page of the projects that a query takes.
     pub fn rows(&self, rows: &RowsQuery) -> Rows {
-        let lens = Lens::new(rows.query.as_of, &rows.query.settings);
-        let keyed = self.rows_with(&rows.query, |block, view, row| match rows.sort {
-            SortKey::Id => SortValue::Missing,
-            SortKey::Dimension(dimension) => match codes_of(block, dimension, &lens).get(row) {
-                0 => SortValue::Missing,
-                code => SortValue::Order(self.dictionaries[dimension.index()].order(code)),
-            },
-            SortKey::Indicator(indicator) => sort_value(indicator, &of_row(view, row), rows.query.as_of, &rows.query),
-        });
-        let total = keyed.len();
-        Rows { ids: page(keyed, rows), total }
+        let query = &rows.query;
+        let lens = Lens::new(query.as_of, &query.settings);
+        match rows.sort {
+            SortKey::Id => page(self.listed(query, |_, _| Some(())), rows, |(), ()| Ordering::Equal),
+            SortKey::Dimension(dimension) => {
+                let order = |code| self.dictionaries[dimension.index()].order(code);
+                let keyed = self.listed(query, |block, row| {
+                    let code = codes_of(block, dimension, &lens).get(row);
+                    (code > 0).then(|| order(code))
+                });
+                page(keyed, rows, Ord::cmp)
+            }
+            SortKey::Indicator(indicator) => {
+                let value = |view: &View<'_>, row| sort_value(indicator, &of_row(view, row), query);
+                page(self.rows_with(query, |_, view, row| value(view, row)), rows, SortValue::compare)
+            }
+        }
+    }
+
+    /// Every selected project that is on the list, with what `f` makes of its words alone; unordered.
+    fn listed<T: Send>(&self, query: &Query, f: impl Fn(&Block, usize) -> T + Sync) -> Vec<(ProjectId, T)> {
+        let lens = Lens::new(query.as_of, &query.settings);
+        let parts = visit(&self.blocks, &self.selection(query), &lens, || Listed { f: &f, found: Vec::new() });
+        parts.into_iter().flat_map(|part| part.found).collect()
     }
 
     /// Every selected project that is on the list, with what `f` makes of its row; unordered.
@@ -115,58 +128,86 @@ impl<F: Fn(&Block, &View<'_>, usize) -> T, T> Gather for Listing<'_, F, T> {
     }
 }
 
-/// What a row is sorted by.
-#[derive(Clone, Copy, Debug)]
-enum SortValue {
-    Order((i64, u32)),
-    Amount(i128),
-    Rate(Ratio),
-    Missing,
+/// The same without a look at figures, where no condition asks for one.
+struct Listed<'f, F, T> {
+    f: &'f F,
+    found: Vec<(ProjectId, T)>,
 }
 
-fn sort_value(indicator: Indicator, sums: &Sums, as_of: Month, query: &Query) -> SortValue {
+impl<F: Fn(&Block, usize) -> T, T> Gather for Listed<'_, F, T> {
+    #[inline(always)]
+    fn take_members(&mut self, block: &Block, members: &Members, mask: &Flags) -> bool {
+        for row in (0..block.len()).filter(|&r| mask[r] & members.now[r] != 0) {
+            self.found.push((block.ids[row], (self.f)(block, row)));
+        }
+        true
+    }
+
+    #[inline(always)]
+    fn take_rows(&mut self, block: &Block, view: &View<'_>, mask: &Flags) {
+        self.take_members(block, view.members, mask);
+    }
+}
+
+/// A figure that rows are sorted by.
+#[derive(Clone, Copy, Debug)]
+enum SortValue {
+    Amount(i128),
+    Rate(Ratio),
+}
+
+impl SortValue {
+    fn compare(a: &SortValue, b: &SortValue) -> Ordering {
+        match (a, b) {
+            (SortValue::Amount(a), SortValue::Amount(b)) => a.cmp(b),
+            (SortValue::Rate(a), SortValue::Rate(b)) => a.cmp(b),
+            _ => Ordering::Equal,
+        }
+    }
+}
+
+/// `None` where the row has no such figure.
+fn sort_value(indicator: Indicator, sums: &Sums, query: &Query) -> Option<SortValue> {
     if let Some(amount) = indicator.amount() {
-        return sums.amount(amount).map_or(SortValue::Missing, SortValue::Amount);
+        return sums.amount(amount).map(SortValue::Amount);
     }
     match indicator {
         // The pace is the same for all rows: the order is that of completion.
         Indicator::Completion | Indicator::PaceGap | Indicator::AvgGap => {
-            let rate = sums.amount(Amount::DoneYtd).zip(sums.amount(Amount::Plan)).and_then(|(d, p)| Ratio::new(d, p));
-            rate.map_or(SortValue::Missing, SortValue::Rate)
+            let (done, plan) = (sums.amount(Amount::DoneYtd)?, sums.amount(Amount::Plan)?);
+            Ratio::new(done, plan).map(SortValue::Rate)
         }
-        _ => match Indicators::of(sums.clone(), as_of, &query.settings).get(indicator) {
-            Some(Figure::Percent(rate)) => SortValue::Rate(rate),
-            Some(Figure::Money(money)) => SortValue::Amount(i128::from(money.0)),
-            Some(Figure::Count(count)) => SortValue::Amount(i128::from(count)),
-            _ => SortValue::Missing,
+        _ => match Indicators::of(sums.clone(), query.as_of, &query.settings).get(indicator)? {
+            Figure::Percent(rate) => Some(SortValue::Rate(rate)),
+            Figure::Money(money) => Some(SortValue::Amount(i128::from(money.0))),
+            Figure::Count(count) => Some(SortValue::Amount(i128::from(count))),
+            _ => None,
         },
     }
 }
 
-/// Only the wanted page is put in order.
-fn page(mut keyed: Vec<(ProjectId, SortValue)>, rows: &RowsQuery) -> Vec<ProjectId> {
-    let compare = |a: &(ProjectId, SortValue), b: &(ProjectId, SortValue)| {
+/// The page that is asked for, those without a value last; only it is put in order.
+fn page<T>(mut keyed: Vec<(ProjectId, Option<T>)>, rows: &RowsQuery, compare: impl Fn(&T, &T) -> Ordering) -> Rows {
+    let compare = |a: &(ProjectId, Option<T>), b: &(ProjectId, Option<T>)| {
         let by_value = match (&a.1, &b.1) {
-            (SortValue::Missing, SortValue::Missing) => Ordering::Equal,
-            (SortValue::Missing, _) => return Ordering::Greater,
-            (_, SortValue::Missing) => return Ordering::Less,
-            (SortValue::Order(a), SortValue::Order(b)) => a.cmp(b),
-            (SortValue::Amount(a), SortValue::Amount(b)) => a.cmp(b),
-            (SortValue::Rate(a), SortValue::Rate(b)) => a.cmp(b),
-            _ => Ordering::Equal,
+            (None, None) => Ordering::Equal,
+            (None, Some(_)) => return Ordering::Greater,
+            (Some(_), None) => return Ordering::Less,
+            (Some(a), Some(b)) => compare(a, b),
         };
         let by_value = if rows.descending { by_value.reverse() } else { by_value };
         let by_id = if rows.sort == SortKey::Id && rows.descending { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) };
         by_value.then(by_id)
     };
-    let end = rows.offset.saturating_add(rows.limit).min(keyed.len());
+    let total = keyed.len();
+    let end = rows.offset.saturating_add(rows.limit).min(total);
     if rows.offset >= end {
-        return Vec::new();
+        return Rows { ids: Vec::new(), total };
     }
-    if end < keyed.len() {
+    if end < total {
         keyed.select_nth_unstable_by(end - 1, compare);
         keyed.truncate(end);
     }
     keyed.sort_unstable_by(compare);
-    keyed[rows.offset..].iter().map(|(id, _)| *id).collect()
+    Rows { ids: keyed[rows.offset..].iter().map(|(id, _)| *id).collect(), total }
 }

@@ -8,9 +8,10 @@ use crate::measure::Sums;
 use crate::select::{Selection, codes_of};
 use crate::view::{Cells, View};
 use crate::whole::Room;
+use std::cell::Cell;
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// Blocks from which a second thread pays for its start (some 50 µs).
 const BLOCKS_PER_THREAD: usize = 16;
@@ -23,10 +24,22 @@ pub(crate) type Key = Vec<u32>;
 /// Sums per group.
 pub(crate) type Groups = HashMap<Key, Sums>;
 
+/// How many threads can run at a time. Asked for once: the system reads a handful of files to tell, which costs as much as a
+/// small answer.
+pub(crate) fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
 /// What a thread does with the blocks that it is given.
 pub(crate) trait Gather {
     /// Takes the block without a look at its rows, if what they give is known already.
     fn take_known(&mut self, _block: &Block) -> bool {
+        false
+    }
+
+    /// Takes those rows of `mask` that are on the list, where no figure of theirs is needed.
+    fn take_members(&mut self, _block: &Block, _members: &Members, _mask: &Flags) -> bool {
         false
     }
 
@@ -62,10 +75,11 @@ pub(crate) fn visit<G: Gather + Send>(
     let arch = pulp::Arch::new();
     let work = || {
         let mut gathered = begin();
-        let mut space = Space::new();
+        let mut space = SPACE.take();
         loop {
             let from = next.fetch_add(STRIDE, Ordering::Relaxed);
             if from >= wanted.len() {
+                SPACE.set(space);
                 return gathered;
             }
             for &(number, block) in &wanted[from..(from + STRIDE).min(wanted.len())] {
@@ -76,8 +90,7 @@ pub(crate) fn visit<G: Gather + Send>(
             }
         }
     };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(wanted.len() / BLOCKS_PER_THREAD).max(1);
+    let threads = cores().min(wanted.len() / BLOCKS_PER_THREAD).max(1);
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut all = vec![work()];
@@ -108,11 +121,15 @@ impl<G: Gather> pulp::NullaryFnOnce for Visit<'_, '_, G> {
     fn call(self) {
         let Visit { number, block, selection, lens, space, gathered } = self;
         let Space { members, room, narrow, wide } = space;
+        let members = members.get_or_insert_with(|| Box::new(Members::new()));
         if !members.find(block, lens) {
             return;
         }
         let mut mask = members.any;
         if !selection.narrow(number, block, lens, &mut mask) {
+            return;
+        }
+        if !selection.has_conditions() && gathered.take_members(block, members, &mask) {
             return;
         }
         let is_narrow = block.is_narrow(lens.as_of);
@@ -139,18 +156,18 @@ impl<G: Gather> pulp::NullaryFnOnce for Visit<'_, '_, G> {
     }
 }
 
+thread_local! {
+    /// Kept from answer to answer: the pages of a small board are asked for more often than memory is quick to give.
+    static SPACE: Cell<Space> = Cell::default();
+}
+
 /// Working space of one thread; each part is made when it is first needed.
+#[derive(Default)]
 struct Space {
-    members: Members,
+    members: Option<Box<Members>>,
     room: Option<Box<Room>>,
     narrow: Option<Columns<i32>>,
     wide: Option<Columns<i64>>,
-}
-
-impl Space {
-    fn new() -> Space {
-        Space { members: Members::new(), room: None, narrow: None, wide: None }
-    }
 }
 
 /// The sums of every group.

@@ -6,6 +6,7 @@ use crate::block_bytes::{read_block, write_block};
 use crate::chunk::ROWS;
 use crate::dimension::{Dictionary, Dimension};
 use crate::packing::{Read, Reader, Writer};
+use crate::scan::cores;
 use crate::settings::SizeBands;
 use crate::store::{Board, MIXED, Place};
 use kernel::Money;
@@ -221,9 +222,8 @@ fn unpack((checksum, packed): (u32, Vec<u8>)) -> Read<Vec<u8>> {
 
 /// Does the same on every core and gives what each made.
 fn on_all_cores<R: Send>(work: impl Fn() -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(&work)).collect();
+        let threads: Vec<_> = (0..cores()).map(|_| scope.spawn(&work)).collect();
         threads
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))

@@ -5,6 +5,7 @@ use crate::chunk::{Codes, ROWS};
 use crate::dimension::{Dictionary, Dimension, TermId, code_of};
 use crate::facts::{ProjectFacts, ProjectId};
 use crate::record::record_of;
+use crate::scan::cores;
 use crate::settings::SizeBands;
 use kernel::{Month, Nature, text};
 use std::collections::HashMap;
@@ -136,7 +137,7 @@ impl Board {
         }
         let blocks = (0_u32..).zip(&mut self.blocks);
         let work = blocks.filter_map(|(number, block)| Some((block, by_block.remove(&number)?))).collect::<Vec<_>>();
-        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(facts.len() / 256 + 1);
+        let cores = cores().min(facts.len() / 256 + 1);
         let queue = Mutex::new(work);
         let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let run = || {

@@ -29,7 +29,8 @@ impl ProjectCode {
 impl FromStr for ProjectCode {
     type Err = CodeError;
     fn from_str(text: &str) -> Result<ProjectCode, CodeError> {
-        let tight = crate::text::tight(text).replace(['—', '–', '－', '_'], "-");
+        let dash = |c| if matches!(c, '—' | '–' | '－' | '_') { '-' } else { c };
+        let tight: String = crate::text::tight(text).chars().map(dash).collect();
         let digits: String = tight.chars().filter(|c| *c != '-').collect();
         let well_formed = digits.len() == 20 && digits.bytes().all(|b| b.is_ascii_digit());
         let parts_fit = !tight.contains('-') || tight.split('-').map(str::len).eq([4, 6, 2, 2, 6]);

@@ -33,7 +33,17 @@ pub fn tight(text: &str) -> String {
 /// The key under which names are compared: no blanks, no punctuation, lower case.
 /// `城东 工业园(二期)` and `城东工业园(二期)` are one name.
 pub fn fold(text: &str) -> String {
-    normal(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let normal = normal(text);
+    let mut folded = String::with_capacity(normal.len());
+    for c in normal.chars() {
+        match c {
+            // Most of a name, and quick to tell.
+            '\u{4e00}'..='\u{9fff}' => folded.push(c),
+            c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    folded
 }
 
 #[cfg(test)]

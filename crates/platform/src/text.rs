@@ -4,6 +4,8 @@
 //! column with [`search_key`] and one that is sorted by name a column with [`sort_key`].
 
 use pinyin::ToPinyin;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Names whose usual reading a dictionary of single characters gets wrong, longest first within a beginning.
 /// From the Ministry of Civil Affairs' gazetteer; readings in tone numbers.
@@ -112,6 +114,21 @@ pub fn initials(text: &str) -> String {
     syllables(text).iter().filter_map(|s| s.chars().find(|c| c.is_alphanumeric())).collect()
 }
 
+/// The place that the text begins with, if it is one of [`READINGS`]; `first` is its first character.
+fn reading_at(text: &str, first: char) -> Option<&'static (&'static str, &'static str)> {
+    static BY_FIRST: LazyLock<HashMap<char, Vec<&'static (&'static str, &'static str)>>> = LazyLock::new(|| {
+        let mut by_first: HashMap<char, Vec<_>> = HashMap::new();
+        for reading in READINGS {
+            by_first.entry(reading.0.chars().next().unwrap_or_default()).or_default().push(reading);
+        }
+        by_first
+    });
+    if first.is_ascii() {
+        return None;
+    }
+    BY_FIRST.get(&first)?.iter().find(|(name, _)| text.starts_with(name)).copied()
+}
+
 fn syllables(text: &str) -> Vec<String> {
     let text = kernel::text::normal(text).to_lowercase();
     let mut syllables: Vec<String> = Vec::new();
@@ -119,7 +136,7 @@ fn syllables(text: &str) -> Vec<String> {
     // Whether the last syllable still takes letters and digits that follow.
     let mut plain = false;
     while let Some(c) = rest.chars().next() {
-        if let Some((name, reading)) = READINGS.iter().find(|(name, _)| rest.starts_with(name)) {
+        if let Some((name, reading)) = reading_at(rest, c) {
             syllables.extend(reading.split(' ').map(str::to_owned));
             rest = &rest[name.len()..];
             plain = false;

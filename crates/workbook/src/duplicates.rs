@@ -1,7 +1,9 @@
 //! Projects that are listed twice, or seem to be.
 
+use crate::cores::each;
 use kernel::text::fold;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A name to compare, with what tells where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -24,29 +26,22 @@ const GENERIC: &[&str] = &["建设项目", "工程项目", "新建项目", "项�
 
 /// Later rows whose name is an earlier one's, or the same but for generic words while the unit is the same.
 pub(crate) fn find(names: &[Named<'_>]) -> Vec<Pair> {
-    let mut exact: HashMap<String, usize> = HashMap::with_capacity(names.len());
-    let mut similar: HashMap<(String, String), usize> = HashMap::new();
+    let mut exact: HashMap<&str, usize> = HashMap::with_capacity(names.len());
+    let mut similar: HashMap<&str, usize> = HashMap::with_capacity(names.len());
     let mut pairs = Vec::new();
-    for named in names {
-        let key = fold(named.name);
-        if key.is_empty() {
-            continue;
-        }
-        let bare = bare(&key);
-        if let Some(earlier) = exact.get(&key) {
+    let keys = each(names, 5_000, Keys::of);
+    for (named, keys) in names.iter().zip(&keys).filter(|(_, keys)| !keys.name.is_empty()) {
+        if let Some(earlier) = exact.get(keys.name.as_str()) {
             pairs.push(Pair { earlier: *earlier, later: named.index, exact: true });
             continue;
         }
-        exact.insert(key, named.index);
-        let owner = fold(named.owner);
-        if owner.is_empty() || bare.chars().count() < 3 {
-            continue;
-        }
-        match similar.entry((bare, owner)) {
-            std::collections::hash_map::Entry::Occupied(earlier) => {
+        exact.insert(&keys.name, named.index);
+        let Some(bare) = &keys.bare else { continue };
+        match similar.entry(bare) {
+            Entry::Occupied(earlier) => {
                 pairs.push(Pair { earlier: *earlier.get(), later: named.index, exact: false });
             }
-            std::collections::hash_map::Entry::Vacant(place) => {
+            Entry::Vacant(place) => {
                 place.insert(named.index);
             }
         }
@@ -54,8 +49,24 @@ pub(crate) fn find(names: &[Named<'_>]) -> Vec<Pair> {
     pairs
 }
 
+/// What names are compared by.
+struct Keys {
+    name: String,
+    /// The unit and the name without generic words, where both say something.
+    bare: Option<String>,
+}
+
+impl Keys {
+    fn of(named: &Named<'_>) -> Keys {
+        let (name, owner) = (fold(named.name), fold(named.owner));
+        let bare = Some(bare(&name)).filter(|bare| !owner.is_empty() && bare.chars().nth(2).is_some());
+        // No folded text has a blank.
+        Keys { bare: bare.map(|bare| format!("{owner} {bare}")), name }
+    }
+}
+
 fn bare(key: &str) -> String {
-    GENERIC.iter().fold(key.to_owned(), |text, word| text.replace(word, ""))
+    GENERIC.iter().fold(key.to_owned(), |text, word| if text.contains(word) { text.replace(word, "") } else { text })
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod cells;
 mod checks;
 mod column_values;
 mod columns;
+mod cores;
 mod date_words;
 mod dates;
 mod decimal;

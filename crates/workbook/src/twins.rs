@@ -1,5 +1,6 @@
 //! Duplicate projects across all ledger sheets, by code and by name.
 
+use crate::cores::each;
 use crate::duplicates::{self, Named};
 use crate::finding::{FindingKind, Findings, Place};
 use crate::plan::PlannedSheet;
@@ -13,19 +14,13 @@ pub(crate) fn check(rows: &[Row], planned: &[PlannedSheet<'_>], findings: &mut F
     let slot = |field: &Field| first.values.fields.iter().position(|f| f == field);
     let Some(name) = slot(&Field::Name) else { return };
     let owner = slot(&Field::Owner);
-    let text = |row: &'_ Row, slot: Option<usize>| -> String {
-        slot.and_then(|s| row.values.at(s)).and_then(Value::as_text).unwrap_or_default().to_owned()
-    };
+    let text = |row, slot| text_of(row, slot).to_owned();
     let codes = same_codes(rows, slot(&Field::ProjectCode), planned, findings);
-    let owners: Vec<String> = rows.iter().map(|r| text(r, owner)).collect();
-    let named: Vec<Named<'_>> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(index, row)| {
-            let name = row.values.at(name)?.as_text()?;
-            Some(Named { index, name, owner: &owners[index] })
-        })
-        .collect();
+    let named = rows.iter().enumerate().filter_map(|(index, row)| {
+        let name = row.values.at(name)?.as_text()?;
+        Some(Named { index, name, owner: text_of(row, owner) })
+    });
+    let named: Vec<Named<'_>> = named.collect();
     for pair in duplicates::find(&named) {
         if codes.contains(&pair.later) {
             continue;
@@ -42,6 +37,10 @@ pub(crate) fn check(rows: &[Row], planned: &[PlannedSheet<'_>], findings: &mut F
         let place = Place { sheet: &sheet.sheet.name, row: later.row, column: u32::from(sheet.name) };
         findings.warn(place, kind, Some(&Field::Name), text(later, Some(name)), message);
     }
+}
+
+fn text_of(row: &Row, slot: Option<usize>) -> &str {
+    slot.and_then(|slot| row.values.at(slot)).and_then(Value::as_text).unwrap_or_default()
 }
 
 fn place_of(earlier: &Row, later: &Row, planned: &[PlannedSheet<'_>]) -> String {
@@ -62,11 +61,12 @@ fn same_codes(
     let mut warned = std::collections::HashSet::new();
     let Some(slot) = slot else { return warned };
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for (index, row) in rows.iter().enumerate() {
-        let Some(code) = row.values.at(slot).and_then(Value::as_text) else { continue };
-        if code.parse::<kernel::ProjectCode>().is_err() {
-            continue;
-        }
+    let codes = each(rows, 5_000, |row| {
+        let code = row.values.at(slot)?.as_text()?;
+        code.parse::<kernel::ProjectCode>().is_ok().then_some(code)
+    });
+    for ((index, row), code) in rows.iter().enumerate().zip(codes) {
+        let Some(code) = code else { continue };
         let Some(earlier) = seen.get(code) else {
             seen.insert(code, index);
             continue;

@@ -5,6 +5,7 @@ use crate::cells::{self, Setting};
 use crate::checks::{Contradiction, Slots};
 use crate::column_values::is_place;
 use crate::columns::ColumnPlan;
+use crate::cores::in_parts;
 use crate::finding::{FindingKind, Findings, Place};
 use crate::grid::{Cell, SheetRow};
 use crate::groups::{self, Groups};
@@ -194,24 +195,11 @@ impl<'a, 'p> Work<'a, 'p> {
         inherited: &[Vec<(usize, Value)>],
         findings: &mut Findings,
     ) -> Vec<Read> {
-        let workers = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 8);
-        let size = (waiting.len() / workers + 1).max(500);
-        let parts: Vec<(Vec<Read>, Findings, Rates)> = std::thread::scope(|scope| {
-            let handles: Vec<_> = waiting
-                .chunks(size)
-                .map(|chunk| {
-                    scope.spawn(move || {
-                        let mut findings = Findings::default();
-                        let mut rates = Vec::new();
-                        let read = chunk
-                            .iter()
-                            .map(|w| self.read_row(w, &inherited[w.inherited], &mut findings, &mut rates))
-                            .collect();
-                        (read, findings, rates)
-                    })
-                })
-                .collect();
-            handles.into_iter().filter_map(|h| h.join().ok()).collect()
+        let parts: Vec<(Vec<Read>, Findings, Rates)> = in_parts(waiting, 500, |part| {
+            let mut findings = Findings::default();
+            let mut rates = Vec::new();
+            let read = part.iter().map(|w| self.read_row(w, &inherited[w.inherited], &mut findings, &mut rates));
+            (read.collect(), findings, rates)
         });
         let mut all = Vec::with_capacity(waiting.len());
         let mut rates = Vec::new();

@@ -118,12 +118,17 @@ impl Desk {
         let conn = ctx.db().read();
         let known = known::load(conn, &[id], as_of).await?.remove(&id).filter(|k| k.state.project.id == id);
         let Some(known) = known else { return Ok(None) };
-        let earlier = monthly_report_earlier::Entity::find()
-            .filter(monthly_report_earlier::Column::ProjectId.eq(id))
-            .filter(monthly_report_earlier::Column::Month.between(as_of.january().index(), as_of.index()))
-            .order_by_asc(monthly_report_earlier::Column::Revision)
-            .all(conn)
-            .await?;
+        // Most reports were never corrected.
+        let earlier = if known.reports.values().any(|report| report.revision > 1) {
+            monthly_report_earlier::Entity::find()
+                .filter(monthly_report_earlier::Column::ProjectId.eq(id))
+                .filter(monthly_report_earlier::Column::Month.between(as_of.january().index(), as_of.index()))
+                .order_by_asc(monthly_report_earlier::Column::Revision)
+                .all(conn)
+                .await?
+        } else {
+            Vec::new()
+        };
         let filter = journal::Filter { project: Some(id), ..journal::Filter::default() };
         let history = journal::page(conn, &filter, None, HISTORY).await?;
         let story = Arc::new(Story { known, earlier, history });

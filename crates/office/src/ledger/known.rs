@@ -134,29 +134,24 @@ async fn load_chunk<C: ConnectionTrait>(
 ) -> Result<(), DbError> {
     let ids = || ids.iter().copied();
     for project in project::Entity::find().filter(project::Column::Id.is_in(ids())).all(conn).await? {
-        known.entry(project.id).or_default().state.project = project.clone();
+        let id = project.id;
+        known.entry(id).or_default().state.project = project;
     }
-    let mut project_of_entry = HashMap::new();
     let entries = list_entry::Entity::find()
+        .find_also_related(annual_plan::Entity)
         .filter(list_entry::Column::ProjectId.is_in(ids()))
         .filter(list_entry::Column::Year.eq(as_of.year()));
-    for entry in entries.all(conn).await? {
-        project_of_entry.insert(entry.id, entry.project_id);
-        known.entry(entry.project_id).or_default().state.entry = entry.clone();
-    }
-    let plans =
-        annual_plan::Entity::find().filter(annual_plan::Column::EntryId.is_in(project_of_entry.keys().copied()));
-    for plan in plans.all(conn).await? {
-        if let Some(project) = project_of_entry.get(&plan.entry_id) {
-            known.entry(*project).or_default().plans.push(plan);
-        }
+    for (entry, plan) in entries.all(conn).await? {
+        let known = known.entry(entry.project_id).or_default();
+        known.plans.extend(plan);
+        known.state.entry = entry;
     }
     let months = as_of.january().index()..=as_of.january().plus(11).index();
     let reports = monthly_report::Entity::find()
         .filter(monthly_report::Column::ProjectId.is_in(ids()))
         .filter(monthly_report::Column::Month.between(*months.start(), *months.end()));
     for report in reports.all(conn).await? {
-        known.entry(report.project_id).or_default().reports.insert(report.month, report.clone());
+        known.entry(report.project_id).or_default().reports.insert(report.month, report);
     }
     for known in known.values_mut() {
         known.state.plan = in_force(&known.plans, as_of).map(Plan::from).unwrap_or_default();

@@ -47,7 +47,9 @@ where
 
 /// `INSERT INTO "table" ("a", "b") VALUES (?, ?), (?, ?)`
 fn insert_text(table: &str, columns: &[&str], rows: usize, backend: DbBackend) -> String {
-    let mut sql = format!("INSERT INTO \"{table}\" (\"{}\") VALUES ", columns.join("\", \""));
+    // Whoever fails gives up the whole transaction, so SQLite need not keep what would undo this one statement.
+    let insert = if backend == DbBackend::Sqlite { "INSERT OR FAIL" } else { "INSERT" };
+    let mut sql = format!("{insert} INTO \"{table}\" (\"{}\") VALUES ", columns.join("\", \""));
     let mut number = 0;
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
@@ -74,7 +76,7 @@ mod tests {
     #[test]
     fn the_same_rows_give_the_same_statement() {
         let text = |backend| insert_text("term", &["kind", "name"], 2, backend);
-        assert_eq!(text(DbBackend::Sqlite), r#"INSERT INTO "term" ("kind", "name") VALUES (?, ?), (?, ?)"#);
+        assert_eq!(text(DbBackend::Sqlite), r#"INSERT OR FAIL INTO "term" ("kind", "name") VALUES (?, ?), (?, ?)"#);
         assert_eq!(text(DbBackend::Postgres), r#"INSERT INTO "term" ("kind", "name") VALUES ($1, $2), ($3, $4)"#);
     }
 }

@@ -21,6 +21,10 @@ pub enum Durability {
     PowerCut,
 }
 
+/// Bytes of a page of a new SQLite file. A project and its report fill half a kilobyte each: on pages of the usual four kilobytes a
+/// large import spends a tenth of its time splitting them.
+const PAGE: u32 = 8_192;
+
 #[derive(Clone, Debug)]
 pub struct DbOptions {
     /// Connections for reading; PostgreSQL opens as many again for writing, SQLite has one writer.
@@ -109,6 +113,7 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
         .busy_timeout(options.patience)
         .synchronous(synchronous)
         .pragma("temp_store", "memory")
+        .page_size(PAGE)
         .pragma("cache_size", "-32768")
         .statement_cache_capacity(256);
     let open_error =

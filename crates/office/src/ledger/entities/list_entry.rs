@@ -26,6 +26,15 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(has_many = "super::annual_plan::Entity")]
+    Plans,
+}
+
+impl Related<super::annual_plan::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Plans.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}
