@@ -2,10 +2,9 @@
 //! loudly and shows nothing.
 
 use crate::book::{Book, Cargo};
-use crate::load::People;
 use crate::office::{self, ROWS};
 use crate::{binary, kills::check};
-use rig::{BrowserError, Cluster, Product};
+use rig::{Browser, BrowserError, Cluster, Product};
 use std::error::Error;
 use std::io::Write;
 use std::path::Path;
@@ -96,17 +95,17 @@ async fn a_full_disk_under_postgresql_is_told_and_nothing_is_lost() {
 async fn fill_and_clear(disk: &Disk, product: &Product, restarts: bool) -> Result<(), Box<dyn Error>> {
     office::open_office(product)?;
     let mut serving = product.serve().await?;
-    let people = People::sign_in(&serving.browser()).await?;
+    let office = office::sign_in(&serving.browser()).await?;
     let book = Book::default();
     let mut refused = 0;
     for left in [600, 200, 40, 0] {
         disk.fill(left)?;
         for _ in 0..3 {
-            refused += usize::from(!import_or_refusal(&people, &book).await?);
-            refused += usize::from(!edit_or_refusal(&people, &book).await?);
+            refused += usize::from(!import_or_refusal(&office, &book).await?);
+            refused += usize::from(!edit_or_refusal(&office, &book).await?);
         }
-        people.office.get("/board").await?.is(200, "200: reading needs no room")?;
-        check(&people, &book).await?;
+        office.get("/board").await?.is(200, "200: reading needs no room")?;
+        check(&office, &book).await?;
         if restarts && left == 0 {
             let address = serving.address;
             serving.kill()?;
@@ -116,9 +115,9 @@ async fn fill_and_clear(disk: &Disk, product: &Product, restarts: bool) -> Resul
         } else {
             disk.clear()?;
         }
-        check(&people, &book).await?;
-        office::edit(&people.admin, &book).await?;
-        let there_again = office::import(&people.office, &book, Cargo::New, ROWS).await?;
+        check(&office, &book).await?;
+        office::edit(&office, &book).await?;
+        let there_again = office::import(&office, &book, Cargo::New, ROWS).await?;
         if !there_again {
             return Err("an import was refused although there is room again".into());
         }
@@ -126,7 +125,7 @@ async fn fill_and_clear(disk: &Disk, product: &Product, restarts: bool) -> Resul
     if refused == 0 {
         return Err("nothing was refused on a full disk: the run shows nothing".into());
     }
-    check(&people, &book).await?;
+    check(&office, &book).await?;
     serving.stop()?;
     product.run(&["verify"])?;
     Ok(())
@@ -136,39 +135,39 @@ async fn fill_and_clear(disk: &Disk, product: &Product, restarts: bool) -> Resul
 async fn postgres_fills(disk: &Disk, product: &Product, cluster: &mut Cluster) -> Result<(), Box<dyn Error>> {
     office::open_office(product)?;
     let serving = product.serve().await?;
-    let people = People::sign_in(&serving.browser()).await?;
+    let office = office::sign_in(&serving.browser()).await?;
     let book = Book::default();
     disk.fill(64)?;
     let mut refused = 0;
     for _ in 0..12 {
-        refused += usize::from(!import_or_refusal(&people, &book).await?);
-        refused += usize::from(!edit_or_refusal(&people, &book).await?);
+        refused += usize::from(!import_or_refusal(&office, &book).await?);
+        refused += usize::from(!edit_or_refusal(&office, &book).await?);
     }
     if refused == 0 {
         return Err("nothing was refused on a full disk: the run shows nothing".into());
     }
     disk.clear()?;
-    if people.office.get("/board").await?.status != 200 {
+    if office.get("/board").await?.status != 200 {
         // It may be up and unable to write, or down.
         let _ = cluster.crash();
         cluster.start_again()?;
     }
-    check(&people, &book).await?;
-    office::edit(&people.admin, &book).await?;
-    office::import(&people.office, &book, Cargo::New, ROWS).await?;
-    check(&people, &book).await?;
+    check(&office, &book).await?;
+    office::edit(&office, &book).await?;
+    office::import(&office, &book, Cargo::New, ROWS).await?;
+    check(&office, &book).await?;
     serving.stop()?;
     product.run(&["verify"])?;
     Ok(())
 }
 
 /// Whether the import came to its end; a refusal must say why.
-async fn import_or_refusal(people: &People, book: &Book) -> Result<bool, Box<dyn Error>> {
-    told_clearly(office::import(&people.office, book, Cargo::New, ROWS).await)
+async fn import_or_refusal(office: &Browser, book: &Book) -> Result<bool, Box<dyn Error>> {
+    told_clearly(office::import(office, book, Cargo::New, ROWS).await)
 }
 
-async fn edit_or_refusal(people: &People, book: &Book) -> Result<bool, Box<dyn Error>> {
-    told_clearly(office::edit(&people.admin, book).await.map(|()| true))
+async fn edit_or_refusal(office: &Browser, book: &Book) -> Result<bool, Box<dyn Error>> {
+    told_clearly(office::edit(office, book).await.map(|()| true))
 }
 
 fn told_clearly(done: Result<bool, BrowserError>) -> Result<bool, Box<dyn Error>> {

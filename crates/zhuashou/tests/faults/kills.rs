@@ -1,13 +1,13 @@
 //! `kill -9` at random moments.
 
 use crate::book::{Book, Cargo, Import, Told};
-use crate::load::{Load, People, Weather};
+use crate::load::{Load, Weather};
 use crate::office::{self, ROWS};
 use crate::{binary, kills, seed};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use rig::cluster::FOR_TESTS;
-use rig::{Cluster, Product};
+use rig::{Browser, Cluster, Product};
 use std::error::Error;
 use std::time::{Duration, Instant};
 
@@ -42,11 +42,11 @@ async fn kill_again_and_again(product: &Product, seed: u64, waits: bool) -> Resu
     let mut serving = product.serve().await?;
     let address = serving.address;
     // The sessions outlive every kill: nobody signs in again.
-    let people = People::sign_in(&serving.browser()).await?;
+    let office = office::sign_in(&serving.browser()).await?;
     let book = Book::default();
     let begun = Instant::now();
     for kill in 1..=kills() {
-        let load = Load::begin(&people, &book, Weather::Fair, dice.random());
+        let load = Load::begin(&office, &book, Weather::Fair, dice.random());
         tokio::time::sleep(Duration::from_millis(dice.random_range(0..LONGEST_MS))).await;
         if kill == kills() {
             acknowledged(&book).await;
@@ -56,12 +56,12 @@ async fn kill_again_and_again(product: &Product, seed: u64, waits: bool) -> Resu
         load.end().await;
         product.run(&["verify"])?;
         serving = product.serve_on(address).await?;
-        check(&people, &book).await.map_err(|e| format!("after kill {kill}: {e}"))?;
+        check(&office, &book).await.map_err(|e| format!("after kill {kill}: {e}"))?;
     }
     if waits {
-        keep_promises(&people, &book).await?;
+        keep_promises(&office, &book).await?;
     }
-    check(&people, &book).await?;
+    check(&office, &book).await?;
     serving.stop()?;
     product.run(&["verify"])?;
     let edits = book.open().edit.0;
@@ -81,8 +81,8 @@ async fn acknowledged(book: &Book) {
 }
 
 /// Compares the product with the book. What is found in the ledger counts as told from then on: it must stay.
-pub async fn check(people: &People, book: &Book) -> Result<(), Box<dyn Error>> {
-    let edited = office::edited(&people.admin).await?;
+pub async fn check(office: &Browser, book: &Book) -> Result<(), Box<dyn Error>> {
+    let edited = office::edited(office).await?;
     {
         let mut pages = book.open();
         let (acknowledged, tried) = pages.edit;
@@ -94,16 +94,16 @@ pub async fn check(people: &People, book: &Book) -> Result<(), Box<dyn Error>> {
     let imports: Vec<(u32, Import)> = book.open().imports.iter().map(|(n, import)| (*n, import.clone())).collect();
     for (number, import) in &imports {
         if import.cargo == Cargo::New {
-            check_new(people, book, *number, import).await?;
+            check_new(office, book, *number, import).await?;
         }
     }
-    check_figures(people, book, &imports).await?;
+    check_figures(office, book, &imports).await?;
     let faults = std::mem::take(&mut book.open().faults);
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
 }
 
-async fn check_new(people: &People, book: &Book, number: u32, import: &Import) -> Result<(), Box<dyn Error>> {
-    let seen = office::seen(&people.office, &office::batch(number)).await?;
+async fn check_new(office: &Browser, book: &Book, number: u32, import: &Import) -> Result<(), Box<dyn Error>> {
+    let seen = office::seen(office, &office::batch(number)).await?;
     let fits = match import.told {
         Told::Done => seen == u64::from(ROWS),
         Told::Refused => seen == 0,
@@ -119,8 +119,8 @@ async fn check_new(people: &People, book: &Book, number: u32, import: &Import) -
 }
 
 /// All projects of the first list carry one figure: the last acknowledged, or one of an import whose end we were not told.
-async fn check_figures(people: &People, book: &Book, imports: &[(u32, Import)]) -> Result<(), Box<dyn Error>> {
-    let figures = office::figures(&people.office).await?;
+async fn check_figures(office: &Browser, book: &Book, imports: &[(u32, Import)]) -> Result<(), Box<dyn Error>> {
+    let figures = office::figures(office).await?;
     let mut pages = book.open();
     let all = imports.iter().filter(|(_, import)| import.cargo == Cargo::Figures);
     let (done, open): (Vec<_>, Vec<_>) =
@@ -136,7 +136,7 @@ async fn check_figures(people: &People, book: &Book, imports: &[(u32, Import)]) 
 }
 
 /// What was promised is done in the end.
-async fn keep_promises(people: &People, book: &Book) -> Result<(), Box<dyn Error>> {
+async fn keep_promises(office: &Browser, book: &Book) -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     loop {
         let promised: Vec<(u32, String)> = {
@@ -151,7 +151,7 @@ async fn keep_promises(people: &People, book: &Book) -> Result<(), Box<dyn Error
             return Err(format!("imports were promised and not done within {PROMISE:?}: {promised:?}").into());
         }
         for (number, draft) in promised {
-            let told = office::result(&people.office, &draft).await?;
+            let told = office::result(office, &draft).await?;
             book.tell(number, told);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -9,22 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::task::JoinSet;
 
-/// Two browsers signed in: the office and the administrator.
-#[derive(Clone, Debug)]
-pub struct People {
-    pub office: Browser,
-    pub admin: Browser,
-}
-
-impl People {
-    pub async fn sign_in(browser: &Browser) -> Result<People, BrowserError> {
-        let mut people = People { office: browser.clone(), admin: browser.clone() };
-        people.office.sign_in("zhongdianban", office::PASSWORD).await?;
-        people.admin.sign_in("admin", office::PASSWORD).await?;
-        Ok(people)
-    }
-}
-
 /// What is expected of answers while the load runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weather {
@@ -42,13 +26,13 @@ pub struct Load {
 }
 
 impl Load {
-    pub fn begin(people: &People, book: &Book, weather: Weather, seed: u64) -> Load {
+    pub fn begin(office: &Browser, book: &Book, weather: Weather, seed: u64) -> Load {
         let stop = Arc::new(AtomicBool::new(false));
         let refused = Arc::default();
         let mut workers = JoinSet::new();
         for kind in 0..5 {
             let worker = Worker {
-                people: people.clone(),
+                office: office.clone(),
                 book: book.clone(),
                 weather,
                 stop: stop.clone(),
@@ -74,7 +58,7 @@ impl Load {
 }
 
 struct Worker {
-    people: People,
+    office: Browser,
     book: Book,
     weather: Weather,
     stop: Arc<AtomicBool>,
@@ -88,9 +72,9 @@ impl Worker {
             let done = match kind {
                 0 => {
                     let cargo = if dice.random_bool(0.5) { Cargo::New } else { Cargo::Figures };
-                    office::import(&self.people.office, &self.book, cargo, ROWS).await.map(drop)
+                    office::import(&self.office, &self.book, cargo, ROWS).await.map(drop)
                 }
-                1 => office::edit(&self.people.admin, &self.book).await,
+                1 => office::edit(&self.office, &self.book).await,
                 2 => self.look_at_imports(&mut dice).await,
                 _ => self.read(&mut dice).await,
             };
@@ -103,7 +87,7 @@ impl Worker {
 
     /// An import is seen whole or not at all, at any moment.
     async fn look_at_imports(&self, dice: &mut StdRng) -> Result<(), BrowserError> {
-        let figures = office::figures(&self.people.office).await?;
+        let figures = office::figures(&self.office).await?;
         if figures.len() != 1 {
             self.book.fault(format!("the first list was seen with several figures at once: {figures:?}"));
         }
@@ -113,7 +97,7 @@ impl Worker {
             Some(import) => (import.cargo, import.told),
             None => return Ok(()),
         };
-        let seen = office::seen(&self.people.office, &office::batch(number)).await?;
+        let seen = office::seen(&self.office, &office::batch(number)).await?;
         let whole = u64::from(ROWS);
         let fits = match (cargo, told) {
             (Cargo::Figures, _) => seen == 0,
@@ -130,7 +114,7 @@ impl Worker {
         let project = format!("/projects/{}", dice.random_range(1..=ROWS));
         let pages = ["/ledger", "/board", &project, "/import", "/api/v1/board"];
         let page = pages[dice.random_range(0..pages.len())];
-        self.people.office.get(page).await?.is(200, "200").map(drop)
+        self.office.get(page).await?.is(200, "200").map(drop)
     }
 
     async fn judge(&self, error: &BrowserError) {

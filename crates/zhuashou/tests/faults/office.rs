@@ -26,12 +26,18 @@ pub fn workbook(name: &str, code: u32, figure: u32, rows: u32) -> Vec<u8> {
 /// Makes the accounts and the first list.
 pub fn open_office(product: &Product) -> Result<(), Box<dyn std::error::Error>> {
     product.run(&["migrate"])?;
-    product.add_user("admin", "admin", PASSWORD, &[])?;
     product.add_user("zhongdianban", "office", PASSWORD, &[])?;
     let file = product.folder.join("first.csv");
     std::fs::write(&file, workbook("基础", 0, 0, ROWS))?;
     product.run(&["import", "--year", "2025", "--as-of", MONTH, &file.display().to_string()])?;
     Ok(())
+}
+
+/// The office, signed in.
+pub async fn sign_in(browser: &Browser) -> Result<Browser, BrowserError> {
+    let mut office = browser.clone();
+    office.sign_in("zhongdianban", PASSWORD).await?;
+    Ok(office)
 }
 
 /// Brings a workbook in as a person does, telling the book of every answer. Whether it came to its end.
@@ -79,33 +85,42 @@ pub fn batch(number: u32) -> String {
     format!("批次{number:05}")
 }
 
-/// Changes a setting to the next number; the book knows what was tried and what was acknowledged.
-pub async fn edit(admin: &Browser, book: &Book) -> Result<(), BrowserError> {
+/// Where edits are made: the report of a project of the first list for a month that no workbook brings.
+const EDITED: &str = "/projects/1/reports/2025-06";
+
+/// Files the next number as the month's funds, as a person does: the form is opened, filled in and sent. The book knows what was
+/// tried and what was acknowledged.
+pub async fn edit(office: &Browser, book: &Book) -> Result<(), BrowserError> {
+    let mut fields = fields(&office.get(EDITED).await?.is(200, "200")?.text());
     let number = {
         let mut pages = book.open();
         pages.edit.1 += 1;
         pages.edit.1
     };
-    let subtitle = format!("第{number}次");
-    let fields = [
-        ("city", "示例市"),
-        ("subtitle", subtitle.as_str()),
-        ("password_length", "10"),
-        ("password_kinds", "3"),
-        ("session_idle_minutes", "1440"),
-        ("session_life_hours", "720"),
-        ("sign_in_failures", "5"),
-    ];
-    admin.post("/settings/parameters", &fields).await?.is(303, "303 once saved")?;
+    for (name, value) in &mut fields {
+        match name.as_str() {
+            "done_ytd" => "0".clone_into(value),
+            "funds_arrived" => *value = number.to_string(),
+            "reason" => "按到账凭证".clone_into(value),
+            _ => {}
+        }
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    office.post(EDITED, &fields).await?.is(303, "303 once saved")?;
     book.open().edit.0 = number;
     Ok(())
 }
 
-/// The number that the setting carries; 0 before the first edit.
-pub async fn edited(admin: &Browser) -> Result<u32, BrowserError> {
-    let page = admin.get("/settings/parameters").await?.is(200, "200")?.text();
-    let number = page.split("value=\"第").nth(1).and_then(|rest| rest.split('次').next()?.parse().ok());
-    Ok(number.unwrap_or(0))
+/// The number that the report carries; 0 before the first edit.
+pub async fn edited(office: &Browser) -> Result<u32, BrowserError> {
+    let page = office.get(EDITED).await?.is(200, "200")?.text();
+    let funds = fields(&page).into_iter().find(|(name, _)| name == "funds_arrived");
+    Ok(funds.and_then(|(_, funds)| funds.parse().ok()).unwrap_or(0))
+}
+
+/// The fields of the form, but for the token that the browser adds by itself.
+fn fields(page: &str) -> Vec<(String, String)> {
+    rig::browser::fields(page).into_iter().filter(|(name, _)| name != "csrf").collect()
 }
 
 /// How many projects whose names contain `part` the ledger shows.

@@ -1,12 +1,12 @@
 //! PostgreSQL is stopped and started under load: requests fail with a page that says so, and recover by themselves.
 
 use crate::book::Book;
-use crate::load::{Load, People, Weather};
+use crate::load::{Load, Weather};
 use crate::{binary, kills::check, office, seed};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use rig::cluster::FOR_TESTS;
-use rig::{Cluster, Product};
+use rig::{Browser, Cluster, Product};
 use std::error::Error;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -29,15 +29,14 @@ async fn outages(product: &Product, mut cluster: Cluster, seed: u64) -> Result<(
     let mut dice = StdRng::seed_from_u64(seed);
     office::open_office(product)?;
     let mut serving = product.serve().await?;
-    let mut people = People::sign_in(&serving.browser()).await?;
-    people.office.patience = ANSWER;
-    people.admin.patience = ANSWER;
+    let mut office = office::sign_in(&serving.browser()).await?;
+    office.patience = ANSWER;
     let book = Book::default();
     for outage in [Cluster::stop, Cluster::crash] {
-        let load = Load::begin(&people, &book, Weather::Foul, dice.random());
+        let load = Load::begin(&office, &book, Weather::Foul, dice.random());
         tokio::time::sleep(Duration::from_millis(dice.random_range(300..1_000))).await;
         outage(&mut cluster)?;
-        let page = people.office.get("/board").await?;
+        let page = office.get("/board").await?;
         if page.status != 503 || !page.text().contains("数据库暂时无法连接") {
             return Err(
                 format!("the board answered {} while the database was away:\n{}", page.status, page.text()).into()
@@ -45,13 +44,13 @@ async fn outages(product: &Product, mut cluster: Cluster, seed: u64) -> Result<(
         }
         tokio::time::sleep(Duration::from_millis(dice.random_range(500..2_000))).await;
         cluster.start_again()?;
-        recovered(&people, &book).await?;
+        recovered(&office, &book).await?;
         let refused = load.refused.load(Ordering::SeqCst);
         load.end().await;
         if refused == 0 {
             return Err("no request of the load met the outage: the run shows nothing".into());
         }
-        check(&people, &book).await?;
+        check(&office, &book).await?;
         if !serving.is_alive()? {
             return Err(format!("the server ended:\n{}", serving.told()).into());
         }
@@ -62,11 +61,11 @@ async fn outages(product: &Product, mut cluster: Cluster, seed: u64) -> Result<(
 }
 
 /// Reading and writing work again, without anybody's help.
-async fn recovered(people: &People, book: &Book) -> Result<(), Box<dyn Error>> {
+async fn recovered(office: &Browser, book: &Book) -> Result<(), Box<dyn Error>> {
     let back = Instant::now();
     loop {
-        let reads = people.office.get("/board").await?.status == 200;
-        if reads && office::edit(&people.admin, book).await.is_ok() {
+        let reads = office.get("/board").await?.status == 200;
+        if reads && office::edit(office, book).await.is_ok() {
             return Ok(());
         }
         if back.elapsed() > RECOVERY {
