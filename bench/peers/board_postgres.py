@@ -1,5 +1,5 @@
-"""The board's question in PostgreSQL on its best form of the rows: one table of the month with everything worked out, laid
-down in the order of its index, all in memory, two parallel workers. The server lives in a folder of its own and goes away
+"""The board's question in PostgreSQL on its best form of the rows: a table of the month, laid down in the order of its index,
+four-byte amounts where they fit, all in memory, two parallel workers. The server lives in a folder of its own and goes away
 with this script.
 """
 
@@ -63,41 +63,54 @@ class Session:
 
 
 rows = Rows(sys.argv[1])
-columns = {name: rows.codes(name).astype(np.int16) for name in ("region", "level", "category")}
-for name in rows.amounts:
-    column = pl.Series(name, rows.amount(name))
-    columns[name] = column.set(column == int(UNKNOWN), None)
-columns |= {name: rows.flag(name) for name in rows.flags}
-frame = pl.DataFrame(columns).sort("level", "category", "region")
-kinds = ["smallint"] * 3 + ["bigint"] * len(rows.amounts) + ["boolean"] * len(rows.flags)
-part = Path(rows.folder) / "rows.csv"
-frame.write_csv(part, include_header=False)
-del columns
 session = Session()
-fields = ", ".join(f"{name} {kind}" for name, kind in zip(frame.columns, kinds))
-session.ask(f"CREATE TABLE board_month ({fields})")
-with part.open("rb") as source:
-    copy = [str(programs / "psql"), "-h", str(folder), "-U", "postgres", "-qX", "-c", "COPY board_month FROM STDIN (FORMAT csv)"]
-    subprocess.run([*user, *copy], stdin=source, check=True, cwd="/tmp")
-part.unlink()
-del frame
-session.ask("CREATE INDEX ON board_month (level, category, region)")
-session.ask("VACUUM (ANALYZE, FREEZE) board_month")
+KINDS = {pl.UInt8: "smallint", pl.Int16: "smallint", pl.Int32: "integer", pl.Int64: "bigint", pl.Boolean: "boolean"}
 
 
-def ask(what):
-    return session.ask(rows.select("board_month", rows.where(what)))
+def known(name, column):
+    """With nothing where the amount is unknown."""
+    column = pl.Series(name, column)
+    column = column.set(column == int(UNKNOWN), None)
+    return column.cast(pl.Int32) if (column.abs().max() or 0) < 2**31 // 100 else column
 
 
-def faster_without_compiling():
+def load(table, columns):
+    codes = {name: rows.codes(name) for name in ("region", "level", "category")}
+    frame = pl.DataFrame(codes | columns).sort("level", "category", "region")
+    # The widest first, so that no row is padded.
+    frame = frame.select(sorted(frame.columns, key=lambda name: -{"bigint": 8, "integer": 4, "smallint": 2, "boolean": 1}[KINDS[frame.schema[name]]]))
+    part = Path(rows.folder) / "rows.csv"
+    frame.write_csv(part, include_header=False)
+    session.ask(f"CREATE TABLE {table} ({', '.join(f'{name} {KINDS[kind]}' for name, kind in frame.schema.items())})")
+    with part.open("rb") as source:
+        copy = [str(programs / "psql"), "-h", str(folder), "-U", "postgres", "-qX", "-c", f"COPY {table} FROM STDIN (FORMAT csv)"]
+        subprocess.run([*user, *copy], stdin=source, check=True, cwd="/tmp")
+    part.unlink()
+    session.ask(f"CREATE INDEX ON {table} (level, category, region)")
+    session.ask(f"VACUUM (ANALYZE, FREEZE) {table}")
+
+
+load("ready", {name: known(name, rows.amount(name)) for name in rows.amounts} | {name: rows.flag(name) for name in rows.flags})
+filed = {name: known(name, column) if column.dtype == np.int64 else column for name, column in rows.filed().items()}
+load("filed", filed)
+questions = {("ready", what): rows.select("ready", what) for what in ("whole", "filtered")}
+questions |= {("filed", what): rows.select_filed("filed", what, filed) for what in ("whole", "filtered")}
+del filed
+
+
+def ask(form, what):
+    return session.ask(questions[form, what])
+
+
+def faster_without_compiling(form):
     """Whether compiling the questions (JIT) costs more than it saves, found out before anything is counted."""
     times = []
     for jit in ("off", "on"):
         session.ask(f"SET jit = {jit}")
         for what in ("whole", "filtered"):
-            ask(what)
+            ask(form, what)
         begun = time.perf_counter()
-        ask("whole")
+        ask(form, "whole")
         times.append(time.perf_counter() - begun)
     return times[0] <= times[1]
 
@@ -111,5 +124,7 @@ def processor():
 
 first = int((folder / "data" / "postmaster.pid").read_text().split()[0])
 own = int(session.ask("SELECT pg_backend_pid()")[0][0])
-session.ask(f"SET jit = {'off' if faster_without_compiling() else 'on'}")
+plain = {form: faster_without_compiling(form) for form in ("ready", "filed")}
+# Of the two forms, the one with a target decides.
+session.ask(f"SET jit = {'off' if plain['filed'] else 'on'}")
 converse(rows, ask, lambda found: [(row[0], row[1:]) for row in found], processor)

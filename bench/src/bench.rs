@@ -1,22 +1,10 @@
 //! What every subject is given: rounds, data, peers.
 
-use crate::Run;
-use crate::process::spent;
+use crate::{Run, peers};
 use rig::Product;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// The Python peers, of one day, so that a measurement can be repeated.
-const PYTHON: [&str; 7] = [
-    "openpyxl==3.1.5",
-    "python-docx==1.2.0",
-    "duckdb==2.0.1",
-    "polars==2.1.0",
-    "numpy==2.4.6",
-    "mpxj==16.10.0",
-    "highspy==1.16.0",
-];
 
 pub struct Bench {
     pub rounds: usize,
@@ -56,22 +44,13 @@ impl Bench {
     /// A Python program of `bench/peers`.
     pub fn python(&self, script: &str) -> Result<Command, Box<dyn Error>> {
         let mut command = Command::new(self.interpreter()?);
-        command.arg(peer(script)?);
+        command.arg(peers::program(script)?);
         Ok(command)
     }
 
     /// A Python with the peers' packages, which are installed at the first call.
     pub fn interpreter(&self) -> Result<PathBuf, Box<dyn Error>> {
-        let venv = self.folder.join("venv");
-        let installed = venv.join("installed");
-        let wanted = PYTHON.join("\n");
-        if std::fs::read_to_string(&installed).ok().as_deref() != Some(wanted.as_str()) {
-            println!("installing {}", PYTHON.join(" "));
-            spent(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-            spent(Command::new(venv.join("bin/pip")).args(["install", "-q"]).args(PYTHON))?;
-            std::fs::write(&installed, wanted)?;
-        }
-        Ok(venv.join("bin/python"))
+        peers::interpreter(&self.folder)
     }
 
     /// The product with a demonstration city of so many projects, on an SQLite file that is made once and copied.
@@ -99,10 +78,4 @@ impl Bench {
             _ => Err("the demonstration city is empty: nothing would be measured".into()),
         }
     }
-}
-
-/// A program of `bench/peers`; `make bench` runs in the repository's root.
-pub fn peer(script: &str) -> Result<PathBuf, Box<dyn Error>> {
-    let path = Path::new("bench/peers").join(script);
-    path.canonicalize().map_err(|e| format!("{}: {e}; run the bench in the repository's root", path.display()).into())
 }

@@ -13,6 +13,7 @@ mod load;
 mod machine;
 mod orlib;
 mod pages;
+mod peers;
 mod printed;
 mod process;
 mod psplib;

@@ -14,7 +14,8 @@ pub fn board(bench: &Bench, section: &mut Section) -> Result<(), Box<dyn Error>>
 
 pub fn schedule(bench: &Bench, section: &mut Section) -> Result<(), Box<dyn Error>> {
     let tasks = bench.size(100_000, 2_000).to_string();
-    print(bench, section, &["schedule", "--tasks", &tasks])
+    let folder = bench.folder.display().to_string();
+    print(bench, section, &["schedule", "--tasks", &tasks, "--folder", &folder])
 }
 
 pub fn allot(bench: &Bench, section: &mut Section) -> Result<(), Box<dyn Error>> {

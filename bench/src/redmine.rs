@@ -1,9 +1,10 @@
 //! Requests per second against Redmine, which offices would otherwise take: its issue list, one issue and a new issue, beside
 //! our ledger, one project and a saved monthly figure.
 
-use crate::bench::{Bench, peer};
+use crate::bench::Bench;
 use crate::line::Line;
 use crate::load::closed_loop;
+use crate::peers;
 use crate::results::Section;
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -171,7 +172,7 @@ impl Redmine {
         let log = bench.folder.join("redmine.log");
         let kept = std::fs::File::create(&log)?;
         let mut command = Command::new("sh");
-        command.arg(peer("redmine.sh")?).arg(&folder).arg(cluster.folder());
+        command.arg(peers::program("redmine.sh")?).arg(&folder).arg(cluster.folder());
         command.args([issues.to_string(), address.port().to_string()]);
         command.stdin(Stdio::null()).stdout(kept.try_clone()?).stderr(kept).process_group(0);
         let mut redmine = Redmine(command.spawn()?);

@@ -5,12 +5,13 @@
 mod network;
 mod peer;
 
+use crate::peers::environment;
 use clap::Args;
 use network::{Dice, network};
 use peer::Peer;
 use schedule::{Actual, Forecast, Network, Options, schedule};
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(Debug, Args)]
@@ -21,9 +22,9 @@ pub struct Asked {
     /// How often each side is measured, in turn, after a warm-up
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// Virtual environment with mpxj; made here when there is none (needs python3, java and the network)
-    #[arg(long, default_value = "target/peers")]
-    peers: PathBuf,
+    /// Folder for the peers' packages and the network's files (the first run needs python3, java and the network)
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
 }
 
 /// Schedules by each side before anything is counted: Java compiles what it runs often.
@@ -34,7 +35,7 @@ const CHANGES: usize = 101;
 
 pub fn run(asked: &Asked) -> Result<(), Box<dyn Error>> {
     let network = network(asked.tasks);
-    let folder = asked.peers.join("network");
+    let folder = asked.folder.join("network");
     std::fs::create_dir_all(&folder)?;
     let computed = schedule(&network, Options::default())?;
     let (tasks, links) = (network.tasks.len(), network.links.len());
@@ -43,8 +44,9 @@ pub fn run(asked: &Asked) -> Result<(), Box<dyn Error>> {
     std::fs::write(&file, schedule::mspdi::write_mspdi(&network, &computed))?;
     let lists = folder.join("network.txt");
     std::fs::write(&lists, network::as_lists(&network))?;
-    let mut mpxj = Peer::mpxj(&asked.peers, &file)?;
-    let mut python = Peer::python(&lists)?;
+    let environment = environment(&asked.folder)?;
+    let mut mpxj = Peer::mpxj(&environment, &file)?;
+    let mut python = Peer::python(&environment, &lists)?;
     for _ in 0..WARM_UP {
         measure(&network);
         mpxj.round()?;
@@ -146,9 +148,4 @@ fn line(name: &str, times: &[Duration], target: Option<Duration>) -> bool {
 
 const fn word(met: bool) -> &'static str {
     if met { "met" } else { "NOT MET" }
-}
-
-/// The folder of the peers' programs.
-fn programs() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/peers"))
 }

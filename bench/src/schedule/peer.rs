@@ -1,6 +1,6 @@
 //! Another program that schedules once for each line it is sent and answers with its processor seconds.
 
-use super::programs;
+use crate::peers::program;
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -17,15 +17,15 @@ pub struct Peer {
 impl Peer {
     /// MPXJ on a Microsoft Project XML file; its jars come with the Python package.
     pub fn mpxj(environment: &Path, file: &Path) -> Result<Peer, Box<dyn Error>> {
-        let jars = jars(environment)?;
+        let jars = jars(environment).ok_or("mpxj is installed but its jars are not found")?;
         let mut java = Command::new("java");
-        java.args(["-Xmx4g", "-cp"]).arg(jars.join("*")).arg(programs().join("MpxjSchedule.java")).arg(file);
+        java.args(["-Xmx4g", "-cp"]).arg(jars.join("*")).arg(program("MpxjSchedule.java")?).arg(file);
         Peer::start("MPXJ", java)
     }
 
-    pub fn python(file: &Path) -> Result<Peer, Box<dyn Error>> {
-        let mut python = Command::new("python3");
-        python.arg(programs().join("plain_lists.py")).arg(file);
+    pub fn python(environment: &Path, file: &Path) -> Result<Peer, Box<dyn Error>> {
+        let mut python = Command::new(environment.join("bin/python"));
+        python.arg(program("plain_lists.py")?).arg(file);
         Peer::start("Python", python)
     }
 
@@ -72,25 +72,9 @@ impl Drop for Peer {
     }
 }
 
-/// The folder with MPXJ's jars, installed if it is not there.
-fn jars(environment: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    if let Some(jars) = find_jars(environment) {
-        return Ok(jars);
-    }
-    println!("installing mpxj into {}", environment.display());
-    succeed(Command::new("python3").args(["-m", "venv"]).arg(environment))?;
-    let requirements = programs().join("requirements.txt");
-    succeed(Command::new(environment.join("bin/pip")).args(["install", "--quiet", "-r"]).arg(requirements))?;
-    find_jars(environment).ok_or_else(|| "mpxj is installed but its jars are not found".into())
-}
-
-fn succeed(command: &mut Command) -> Result<(), Box<dyn Error>> {
-    let status = command.status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}").into()) }
-}
-
-fn find_jars(environment: &Path) -> Option<PathBuf> {
+/// The folder with MPXJ's jars.
+fn jars(environment: &Path) -> Option<PathBuf> {
     let versions = std::fs::read_dir(environment.join("lib")).ok()?;
-    let folders = versions.filter_map(|entry| Some(entry.ok()?.path().join("site-packages/mpxj/lib")));
-    folders.into_iter().find(|folder| folder.join("mpxj.jar").is_file())
+    let mut folders = versions.filter_map(|entry| Some(entry.ok()?.path().join("site-packages/mpxj/lib")));
+    folders.find(|folder| folder.join("mpxj.jar").is_file())
 }
