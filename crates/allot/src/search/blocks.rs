@@ -6,7 +6,8 @@
 //! more closely than the relaxation of the whole does. The master chooses a plan for each region so that the tying
 //! rows hold, which gives allocations, and better prices.
 
-use super::block::{BLOCK_PART, Block, Collector, cut};
+use super::block::{BLOCK_PART, Block, Collector, Plan, cut};
+use super::combine::Choice;
 use super::lp::{Column, Matrix, Program, Row};
 use super::simplex::Simplex;
 use super::split::Union;
@@ -19,6 +20,14 @@ const STEADY: f64 = 0.6;
 /// Nodes for choosing among the plans, and for searching some blocks anew.
 const MASTER_NODES: u64 = 300;
 const IMPROVE_NODES: u64 = 500;
+/// Parts of the loss that plans may have at most to be chosen among: the first finds something better soon, so that less is
+/// left to prove.
+const PARTS_OF_LOSS: [f64; 4] = [0.2, 0.35, 0.5, 1.0];
+/// Nodes for finding every plan of a block, and for choosing among them.
+const EVERY_NODES: u64 = 6_000;
+const COMBINE_NODES: u64 = 3_000;
+/// Most plans among which the choice is proven.
+const MOST_PLANS: usize = 3_000;
 /// Most blocks that are searched together to improve on the best found.
 const MOST_TOGETHER: usize = 3;
 
@@ -28,6 +37,8 @@ pub(super) struct Blocks<'a> {
     blocks: Vec<Block>,
     /// The proven bound of the whole.
     pub bound: f64,
+    /// The prices that proved it, and the bound of each block under them.
+    proof: Option<(Vec<f64>, Vec<f64>)>,
     pub nodes: u64,
 }
 
@@ -46,7 +57,7 @@ impl<'a> Blocks<'a> {
         program.groups.iter().for_each(|group| union.join(group.iter().copied()));
         let blocks = cut(program, &mut union);
         let with_choices = blocks.iter().filter(|block| block.has_choices());
-        (with_choices.count() > 1).then_some(Blocks { program, blocks, bound: f64::INFINITY, nodes: 0 })
+        (with_choices.count() > 1).then_some(Blocks { program, blocks, bound: f64::INFINITY, proof: None, nodes: 0 })
     }
 
     /// Searches until the best found is within the gap of the bound, or better prices no longer help.
@@ -58,11 +69,12 @@ impl<'a> Blocks<'a> {
         let mut prices = self.relaxed_prices();
         let (mut steady, mut stale) = (prices.clone(), 0);
         for _ in 0..MOST_ROUNDS {
-            let Some(bound) = self.price_blocks(&prices, limits) else { break };
+            let Some((bound, of_blocks)) = self.price_blocks(&prices, limits) else { break };
             stale += 1;
             if bound < self.bound {
                 stale = if bound < self.bound - 0.005 * limits.gap * bound.abs() { 0 } else { stale };
                 self.bound = bound;
+                self.proof = Some((prices.clone(), of_blocks));
                 steady.clone_from(&prices);
             }
             if let Some(values) = self.choose(MASTER_NODES, limits, best.gain) {
@@ -75,17 +87,70 @@ impl<'a> Blocks<'a> {
             let Some(master) = self.master_prices() else { break };
             prices = steady.iter().zip(&master).map(|(old, new)| STEADY * old + (1.0 - STEADY) * new).collect();
         }
+        for part in PARTS_OF_LOSS {
+            self.combine(part, limits, &mut best, judge);
+        }
         for together in 2..=MOST_TOGETHER {
             if let Some(values) = self.choose(20_000, limits, best.gain) {
                 best.take(values, judge);
             }
-            while !self.is_done(&best, limits) && self.improve(together, limits, &mut best, judge) {}
+            while !self.is_done(&best, limits) && self.improve(together, limits, &mut best, judge) {
+                self.combine(1.0, limits, &mut best, judge);
+            }
         }
         Some((best.gain, best.values))
     }
 
+    /// Chooses among all plans of each block that can be part of anything better than the best, or among those that lose
+    /// only a part of what they may. With all of them the choice is the proof.
+    ///
+    /// Whatever gains more than the best and its gap loses less than the bound is above them: in each block against the
+    /// block's own bound, and by what it leaves unused of the ties.
+    fn combine(&mut self, part: f64, limits: Limits, best: &mut Best, judge: &mut dyn PartJudge) {
+        let Some((prices, of_blocks)) = &self.proof else { return };
+        if self.is_done(best, limits) || !self.blocks.iter().all(Block::is_told_by_choices) {
+            return;
+        }
+        let (mut gain, wanted) = (best.gain, best.wanted(limits));
+        let loss = (self.bound - wanted) * part;
+        let (mut all, mut every) = (part >= 1.0, Vec::new());
+        for (block, bound) in self.blocks.iter().zip(of_blocks) {
+            let most = Limits { nodes: EVERY_NODES, ..limits };
+            let (plans, complete, nodes) = block.every_plan(prices, bound - loss - 1e-9 * bound.abs(), most);
+            self.nodes += nodes;
+            all &= complete;
+            every.push(plans);
+            if part >= 1.0 && !complete {
+                return;
+            }
+        }
+        // What was found before may be of use too, and the best itself is among it.
+        let plans: Vec<Vec<&Plan>> =
+            every.iter().zip(&self.blocks).map(|(own, block)| undominated(own.iter().chain(&block.plans))).collect();
+        let is_small = plans.iter().map(Vec::len).sum::<usize>() <= MOST_PLANS;
+        let choice = Choice { ties: self.ties().collect(), plans };
+        let (blocks, width) = (&self.blocks, self.program.columns.len());
+        let mut take = |places: &[usize]| {
+            let mut values = vec![0.0; width];
+            for ((block, plans), place) in blocks.iter().zip(&choice.plans).zip(places) {
+                block.columns.iter().zip(&plans[*place].values).for_each(|(column, value)| values[*column] = *value);
+            }
+            best.take(values, judge);
+            best.gain
+        };
+        if let Some(places) = choice.settle(prices, gain, loss) {
+            gain = take(&places);
+        }
+        if all && is_small {
+            let most = Limits { nodes: COMBINE_NODES, ..limits };
+            let combined = choice.search(most, gain, &mut take);
+            self.nodes += combined.nodes;
+            self.bound = self.bound.min(combined.open.max(wanted).max(best.wanted(limits)));
+        }
+    }
+
     fn is_done(&self, best: &Best, limits: Limits) -> bool {
-        limits.are_over(self.nodes) || self.bound <= best.gain + limits.gap * best.gain.abs()
+        limits.are_over(self.nodes) || self.bound <= best.wanted(limits)
     }
 
     /// Searches some blocks together anew, everything else as it is, for all such sets of blocks; gives whether
@@ -169,20 +234,22 @@ impl<'a> Blocks<'a> {
     }
 
     /// Searches every block under the prices; gives the bound of the whole, or `None` where time did not suffice.
-    fn price_blocks(&mut self, prices: &[f64], limits: Limits) -> Option<f64> {
+    fn price_blocks(&mut self, prices: &[f64], limits: Limits) -> Option<(f64, Vec<f64>)> {
         let ties = prices.len();
+        let mut of_blocks = Vec::with_capacity(self.blocks.len());
         let mut bound: f64 = self.ties().zip(prices).map(|(row, price)| worth_of_limit(row, *price)).sum();
         for block in &mut self.blocks {
             let (found, plans) = block.search(prices, limits);
             self.nodes += found.nodes;
             bound += found.bound;
+            of_blocks.push(found.bound);
             plans.into_iter().for_each(|values| block.add(values, ties));
             if limits.are_over(self.nodes) {
                 return None;
             }
         }
         // Room for the rounding of the sum.
-        Some(bound + 1e-12 * bound.abs())
+        Some((bound + 1e-12 * bound.abs(), of_blocks))
     }
 
     /// A column for each plan, a row for each tie and for each block.
@@ -231,6 +298,19 @@ impl<'a> Blocks<'a> {
     }
 }
 
+/// The plans without those than which another is as good.
+fn undominated<'p>(plans: impl Iterator<Item = &'p Plan>) -> Vec<&'p Plan> {
+    let mut sorted: Vec<&Plan> = plans.collect();
+    sorted.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+    let mut kept: Vec<&Plan> = Vec::new();
+    for plan in sorted {
+        if !kept.iter().any(|other| other.is_as_good_as(plan)) {
+            kept.push(plan);
+        }
+    }
+    kept
+}
+
 /// A price with the sign that its row allows: a limit that is not there has none.
 fn lawful(price: f64, row: &Row) -> f64 {
     let price = if row.low == f64::NEG_INFINITY { price.max(0.0) } else { price };
@@ -265,6 +345,11 @@ struct Best {
 }
 
 impl Best {
+    /// What a bound must not exceed to prove the best within the gap.
+    fn wanted(&self, limits: Limits) -> f64 {
+        self.gain + limits.gap * self.gain.abs()
+    }
+
     fn take(&mut self, values: Vec<f64>, judge: &mut dyn PartJudge) -> bool {
         match judge.accept(&values) {
             Some(gain) if gain > self.gain => {

@@ -11,7 +11,9 @@
 
 mod block;
 mod blocks;
+mod combine;
 pub mod lp;
+mod settle;
 mod simplex;
 mod split;
 mod tree;
