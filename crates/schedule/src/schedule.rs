@@ -328,12 +328,13 @@ pub(crate) fn ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
 /// The same from the computed ends.
 pub(crate) fn given_ends(plan: &Plan, computed: &[i64]) -> Vec<i64> {
     let last = computed.iter().copied().max().unwrap_or_default();
-    let given = plan.frames.iter().zip(computed.iter().copied()).map(|(frame, end)| match (frame.finish, frame.known_finish) {
-        (Some(finish), _) => finish.0,
-        (None, Some(known)) if known.0 > end => known.0,
-        _ if frame.shares_end => last,
-        _ => end,
-    });
+    let given =
+        plan.frames.iter().zip(computed.iter().copied()).map(|(frame, end)| match (frame.finish, frame.known_finish) {
+            (Some(finish), _) => finish.0,
+            (None, Some(known)) if known.0 > end => known.0,
+            _ if frame.shares_end => last,
+            _ => end,
+        });
     given.collect()
 }
 

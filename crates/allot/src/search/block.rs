@@ -92,7 +92,8 @@ impl Block {
     pub fn is_told_by_choices(&self) -> bool {
         let mut seen = vec![0; self.program.columns.len()];
         for row in &self.program.rows {
-            let flows: Vec<&(usize, f64)> = row.terms.iter().filter(|t| self.program.columns[t.0].least.is_none()).collect();
+            let flows: Vec<&(usize, f64)> =
+                row.terms.iter().filter(|t| self.program.columns[t.0].least.is_none()).collect();
             let is_supply = row.low == f64::NEG_INFINITY && flows.iter().all(|flow| flow.1 < 0.0);
             if flows.len() > 1 || !flows.is_empty() && !is_supply {
                 return false;

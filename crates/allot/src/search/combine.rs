@@ -114,8 +114,9 @@ impl Search<'_, '_> {
     fn hopeless(&mut self, bound: f64) -> Vec<usize> {
         let room = (bound - self.cutoff()) * (1.0 + 1e-9) + 1e-9;
         let simplex = &self.simplex;
-        let is_hopeless =
-            |j: &usize| simplex.upper[*j] > 0.0 && !simplex.is_basic(*j) && simplex.value(*j) == 0.0 && -simplex.surplus(*j) > room;
+        let is_hopeless = |j: &usize| {
+            simplex.upper[*j] > 0.0 && !simplex.is_basic(*j) && simplex.value(*j) == 0.0 && -simplex.surplus(*j) > room
+        };
         let columns: Vec<usize> = (0..self.of_column.len()).filter(is_hopeless).collect();
         columns.iter().for_each(|j| self.simplex.upper[*j] = 0.0);
         columns
@@ -141,7 +142,8 @@ impl Search<'_, '_> {
             let own: Vec<&(usize, f64)> = fractional.iter().filter(|(j, _)| self.of_column[*j].0 == block).collect();
             let Some((first, _)) = own.first() else { continue };
             for column in 0..self.choice.plans[block][self.of_column[*first].1].values.len() {
-                let used: f64 = own.iter().filter(|(j, _)| self.uses(*j, (block, column))).map(|(_, value)| value).sum();
+                let used: f64 =
+                    own.iter().filter(|(j, _)| self.uses(*j, (block, column))).map(|(_, value)| value).sum();
                 let far = (used - 0.5).abs();
                 if far < 0.5 - WHOLE && nearest.is_none_or(|(other, _)| far < other) {
                     nearest = Some((far, (block, column)));
@@ -152,8 +154,7 @@ impl Search<'_, '_> {
     }
 
     fn divide(&mut self, split: Split) {
-        let used: f64 =
-            (0..self.of_column.len()).filter(|j| self.uses(*j, split)).map(|j| self.simplex.value(j)).sum();
+        let used: f64 = (0..self.of_column.len()).filter(|j| self.uses(*j, split)).map(|j| self.simplex.value(j)).sum();
         let basis: Basis = self.simplex.basis();
         for (at, with) in [used > 0.5, used <= 0.5].into_iter().enumerate() {
             if at > 0 {

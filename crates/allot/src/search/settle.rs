@@ -85,14 +85,7 @@ impl Trial<'_, '_> {
         rows.map(|((row, price), used)| price * ((used - row.high).max(0.0) + (row.low - used).max(0.0))).sum()
     }
 
-    fn run(
-        &mut self,
-        dice: &mut Dice,
-        blocks: &[usize],
-        loss: f64,
-        best: &mut f64,
-        found: &mut Option<Vec<usize>>,
-    ) {
+    fn run(&mut self, dice: &mut Dice, blocks: &[usize], loss: f64, best: &mut f64, found: &mut Option<Vec<usize>>) {
         let (warm, cold) = (loss * 0.25, loss * 0.005);
         let mut moved = Vec::new();
         let (mut heat, mut weight, mut excess) = (warm, EXCESS.0, 0.0);
