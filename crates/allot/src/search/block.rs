@@ -197,7 +197,7 @@ struct Every<'a> {
 
 impl PartJudge for Every<'_> {
     fn accept(&mut self, values: &[f64]) -> Option<f64> {
-        let Some(plan) = self.block.plan_of(values, self.ties) else { return None };
+        let plan = self.block.plan_of(values, self.ties)?;
         let columns = self.block.program.columns.iter().enumerate();
         let chosen = columns.filter(|(index, column)| column.least.is_some() && plan.values[*index] > 0.0);
         if self.seen.insert(chosen.map(|(index, _)| index as u32).collect()) {

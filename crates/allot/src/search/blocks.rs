@@ -26,6 +26,8 @@ const PARTS_OF_LOSS: [f64; 4] = [0.2, 0.35, 0.5, 1.0];
 /// Nodes for finding every plan of a block, and for choosing among them.
 const EVERY_NODES: u64 = 60_000;
 const COMBINE_NODES: u64 = 4_000;
+/// How many times as much is spent on it where that did not suffice.
+const MORE_EFFORT: u32 = 4;
 /// Most plans among which the choice is proven.
 const MOST_PLANS: usize = 8_000;
 /// Most blocks that are searched together to improve on the best found.
@@ -88,15 +90,18 @@ impl<'a> Blocks<'a> {
             prices = steady.iter().zip(&master).map(|(old, new)| STEADY * old + (1.0 - STEADY) * new).collect();
         }
         for part in PARTS_OF_LOSS {
-            self.combine(part, limits, &mut best, judge);
+            self.combine(part, 1, limits, &mut best, judge);
         }
         for together in 2..=MOST_TOGETHER {
-            if let Some(values) = self.choose(20_000, limits, best.gain) {
-                best.take(values, judge);
+            if let Some(values) = self.choose(20_000, limits, best.gain)
+                && best.take(values, judge)
+            {
+                self.combine(1.0, 1, limits, &mut best, judge);
             }
             while !self.is_done(&best, limits) && self.improve(together, limits, &mut best, judge) {
-                self.combine(1.0, limits, &mut best, judge);
+                self.combine(1.0, 1, limits, &mut best, judge);
             }
+            self.combine(1.0, MORE_EFFORT, limits, &mut best, judge);
         }
         Some((best.gain, best.values))
     }
@@ -106,16 +111,18 @@ impl<'a> Blocks<'a> {
     ///
     /// Whatever gains more than the best and its gap loses less than the bound is above them: in each block against the
     /// block's own bound, and by what it leaves unused of the ties.
-    fn combine(&mut self, part: f64, limits: Limits, best: &mut Best, judge: &mut dyn PartJudge) {
+    fn combine(&mut self, part: f64, effort: u32, limits: Limits, best: &mut Best, judge: &mut dyn PartJudge) {
         let Some((prices, of_blocks)) = &self.proof else { return };
-        if self.is_done(best, limits) || !self.blocks.iter().all(Block::is_told_by_choices) {
+        // To use less of a tie must never be worse.
+        let are_limits = self.ties().all(|row| row.low == f64::NEG_INFINITY);
+        if self.is_done(best, limits) || !are_limits || !self.blocks.iter().all(Block::is_told_by_choices) {
             return;
         }
         let (mut gain, wanted) = (best.gain, best.wanted(limits));
         let loss = (self.bound - wanted) * part;
         let (mut all, mut every) = (part >= 1.0, Vec::new());
         for (block, bound) in self.blocks.iter().zip(of_blocks) {
-            let most = Limits { nodes: EVERY_NODES, ..limits };
+            let most = Limits { nodes: EVERY_NODES * u64::from(effort), ..limits };
             let (plans, complete, nodes) = block.every_plan(prices, bound - loss - 1e-9 * bound.abs(), most);
             self.nodes += nodes;
             all &= complete;
@@ -127,7 +134,7 @@ impl<'a> Blocks<'a> {
         // What was found before may be of use too, and the best itself is among it.
         let plans: Vec<Vec<&Plan>> =
             every.iter().zip(&self.blocks).map(|(own, block)| undominated(own.iter().chain(&block.plans))).collect();
-        let is_small = plans.iter().map(Vec::len).sum::<usize>() <= MOST_PLANS;
+        let is_small = plans.iter().map(Vec::len).sum::<usize>() <= MOST_PLANS * effort as usize;
         let choice = Choice { ties: self.ties().collect(), plans };
         let (blocks, width) = (&self.blocks, self.program.columns.len());
         let mut take = |places: &[usize]| {
@@ -138,11 +145,11 @@ impl<'a> Blocks<'a> {
             best.take(values, judge);
             best.gain
         };
-        if let Some(places) = choice.settle(prices, gain, loss) {
+        if let Some(places) = choice.settle(prices, gain, loss, effort) {
             gain = take(&places);
         }
         if all && is_small {
-            let most = Limits { nodes: COMBINE_NODES, ..limits };
+            let most = Limits { nodes: COMBINE_NODES * u64::from(effort), ..limits };
             let combined = choice.search(most, gain, &mut take);
             self.nodes += combined.nodes;
             self.bound = self.bound.min(combined.open.max(wanted).max(best.wanted(limits)));

@@ -4,8 +4,11 @@
 
 use super::combine::Choice;
 
-/// Moves of one trial, and trials.
-const MOVES: u32 = 300_000;
+/// Moves of one trial: as many for each plan, within limits.
+const MOVES_OF_PLAN: usize = 300;
+const FEWEST_MOVES: usize = 300_000;
+const MOST_MOVES: usize = 1_200_000;
+/// Trials at the first effort.
 const TRIALS: u64 = 4;
 /// Moves after which sums are made anew, so that rounding does not gather.
 const SUM_AFTER: u32 = 4_096;
@@ -46,8 +49,8 @@ struct Trial<'a, 'c> {
 impl Choice<'_> {
     /// The best choice that trial finds within the ties and above `least`: the place of the plan in each block.
     ///
-    /// `loss` is what choices worth trying differ by.
-    pub fn settle(&self, prices: &[f64], least: f64, loss: f64) -> Option<Vec<usize>> {
+    /// `loss` is what choices worth trying differ by; `effort` multiplies the trials.
+    pub fn settle(&self, prices: &[f64], least: f64, loss: f64, effort: u32) -> Option<Vec<usize>> {
         let blocks: Vec<usize> = (0..self.plans.len()).filter(|block| self.plans[*block].len() > 1).collect();
         if blocks.is_empty() {
             return None;
@@ -58,12 +61,14 @@ impl Choice<'_> {
             price.abs() + 1e-3 * least.abs() / (limit.abs() + 1e-6) / self.ties.len() as f64
         };
         let prices: Vec<f64> = self.ties.iter().zip(prices).map(floor).collect();
+        let plans: usize = self.plans.iter().map(Vec::len).sum();
+        let moves = (plans * MOVES_OF_PLAN).clamp(FEWEST_MOVES, MOST_MOVES) as u32;
         let (mut best, mut found) = (least, None);
-        for seed in 1..=TRIALS {
+        for seed in 1..=TRIALS * u64::from(effort) {
             let mut dice = Dice(seed);
             let places = self.plans.iter().map(|plans| dice.below(plans.len())).collect();
             let mut trial = Trial { choice: self, prices: prices.clone(), places, gain: 0.0, uses: Vec::new() };
-            trial.run(&mut dice, &blocks, loss, &mut best, &mut found);
+            trial.run(&mut dice, &blocks, (loss, moves), &mut best, &mut found);
         }
         found
     }
@@ -85,13 +90,20 @@ impl Trial<'_, '_> {
         rows.map(|((row, price), used)| price * ((used - row.high).max(0.0) + (row.low - used).max(0.0))).sum()
     }
 
-    fn run(&mut self, dice: &mut Dice, blocks: &[usize], loss: f64, best: &mut f64, found: &mut Option<Vec<usize>>) {
+    fn run(
+        &mut self,
+        dice: &mut Dice,
+        blocks: &[usize],
+        (loss, moves): (f64, u32),
+        best: &mut f64,
+        found: &mut Option<Vec<usize>>,
+    ) {
         let (warm, cold) = (loss * 0.25, loss * 0.005);
         let mut moved = Vec::new();
         let (mut heat, mut weight, mut excess) = (warm, EXCESS.0, 0.0);
-        for step in 0..MOVES {
+        for step in 0..moves {
             if step % SUM_AFTER == 0 {
-                let part = f64::from(step) / f64::from(MOVES);
+                let part = f64::from(step) / f64::from(moves);
                 heat = warm * (cold / warm).powf(part);
                 weight = EXCESS.0 * (EXCESS.1 / EXCESS.0).powf(part);
                 self.sum();
