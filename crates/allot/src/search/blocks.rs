@@ -6,8 +6,7 @@
 //! more closely than the relaxation of the whole does. The master chooses a plan for each region so that the tying
 //! rows hold, which gives allocations, and better prices.
 
-use super::block::{BLOCK_PART, Block, Collector, Plan, cut};
-use super::combine::Choice;
+use super::block::{BLOCK_PART, Block, Collector, cut};
 use super::lp::{Column, Matrix, Program, Row};
 use super::simplex::Simplex;
 use super::split::Union;
@@ -23,24 +22,19 @@ const IMPROVE_NODES: u64 = 500;
 /// Parts of the loss that plans may have at most to be chosen among: the first finds something better soon, so that less is
 /// left to prove.
 const PARTS_OF_LOSS: [f64; 4] = [0.2, 0.35, 0.5, 1.0];
-/// Nodes for finding every plan of a block, and for choosing among them.
-const EVERY_NODES: u64 = 60_000;
-const COMBINE_NODES: u64 = 4_000;
-/// How many times as much is spent on it where that did not suffice.
+/// How many times as much is spent on the choice among all plans where that did not suffice.
 const MORE_EFFORT: u32 = 4;
-/// Most plans among which the choice is proven.
-const MOST_PLANS: usize = 8_000;
 /// Most blocks that are searched together to improve on the best found.
 const MOST_TOGETHER: usize = 3;
 
 /// A program whose blocks are tied together by few rows.
 pub(super) struct Blocks<'a> {
-    program: &'a Program,
-    blocks: Vec<Block>,
+    pub program: &'a Program,
+    pub blocks: Vec<Block>,
     /// The proven bound of the whole.
     pub bound: f64,
     /// The prices that proved it, and the bound of each block under them.
-    proof: Option<(Vec<f64>, Vec<f64>)>,
+    pub proof: Option<(Vec<f64>, Vec<f64>)>,
     pub nodes: u64,
 }
 
@@ -106,57 +100,7 @@ impl<'a> Blocks<'a> {
         Some((best.gain, best.values))
     }
 
-    /// Chooses among all plans of each block that can be part of anything better than the best, or among those that lose
-    /// only a part of what they may. With all of them the choice is the proof.
-    ///
-    /// Whatever gains more than the best and its gap loses less than the bound is above them: in each block against the
-    /// block's own bound, and by what it leaves unused of the ties.
-    fn combine(&mut self, part: f64, effort: u32, limits: Limits, best: &mut Best, judge: &mut dyn PartJudge) {
-        let Some((prices, of_blocks)) = &self.proof else { return };
-        // To use less of a tie must never be worse.
-        let are_limits = self.ties().all(|row| row.low == f64::NEG_INFINITY);
-        if self.is_done(best, limits) || !are_limits || !self.blocks.iter().all(Block::is_told_by_choices) {
-            return;
-        }
-        let (mut gain, wanted) = (best.gain, best.wanted(limits));
-        let loss = (self.bound - wanted) * part;
-        let (mut all, mut every) = (part >= 1.0, Vec::new());
-        for (block, bound) in self.blocks.iter().zip(of_blocks) {
-            let most = Limits { nodes: EVERY_NODES * u64::from(effort), ..limits };
-            let (plans, complete, nodes) = block.every_plan(prices, bound - loss - 1e-9 * bound.abs(), most);
-            self.nodes += nodes;
-            all &= complete;
-            every.push(plans);
-            if part >= 1.0 && !complete {
-                return;
-            }
-        }
-        // What was found before may be of use too, and the best itself is among it.
-        let plans: Vec<Vec<&Plan>> =
-            every.iter().zip(&self.blocks).map(|(own, block)| undominated(own.iter().chain(&block.plans))).collect();
-        let is_small = plans.iter().map(Vec::len).sum::<usize>() <= MOST_PLANS * effort as usize;
-        let choice = Choice { ties: self.ties().collect(), plans };
-        let (blocks, width) = (&self.blocks, self.program.columns.len());
-        let mut take = |places: &[usize]| {
-            let mut values = vec![0.0; width];
-            for ((block, plans), place) in blocks.iter().zip(&choice.plans).zip(places) {
-                block.columns.iter().zip(&plans[*place].values).for_each(|(column, value)| values[*column] = *value);
-            }
-            best.take(values, judge);
-            best.gain
-        };
-        if let Some(places) = choice.settle(prices, gain, loss, effort) {
-            gain = take(&places);
-        }
-        if all && is_small {
-            let most = Limits { nodes: COMBINE_NODES * u64::from(effort), ..limits };
-            let combined = choice.search(most, gain, &mut take);
-            self.nodes += combined.nodes;
-            self.bound = self.bound.min(combined.open.max(wanted).max(best.wanted(limits)));
-        }
-    }
-
-    fn is_done(&self, best: &Best, limits: Limits) -> bool {
+    pub fn is_done(&self, best: &Best, limits: Limits) -> bool {
         limits.are_over(self.nodes) || self.bound <= best.wanted(limits)
     }
 
@@ -218,7 +162,7 @@ impl<'a> Blocks<'a> {
         (program, columns)
     }
 
-    fn ties(&self) -> impl Iterator<Item = &'a Row> + use<'a> {
+    pub fn ties(&self) -> impl Iterator<Item = &'a Row> + use<'a> {
         let program = self.program;
         program.ties.iter().map(|row| &program.rows[*row])
     }
@@ -305,19 +249,6 @@ impl<'a> Blocks<'a> {
     }
 }
 
-/// The plans without those than which another is as good.
-fn undominated<'p>(plans: impl Iterator<Item = &'p Plan>) -> Vec<&'p Plan> {
-    let mut sorted: Vec<&Plan> = plans.collect();
-    sorted.sort_by(|a, b| b.gain.total_cmp(&a.gain));
-    let mut kept: Vec<&Plan> = Vec::new();
-    for plan in sorted {
-        if !kept.iter().any(|other| other.is_as_good_as(plan)) {
-            kept.push(plan);
-        }
-    }
-    kept
-}
-
 /// A price with the sign that its row allows: a limit that is not there has none.
 fn lawful(price: f64, row: &Row) -> f64 {
     let price = if row.low == f64::NEG_INFINITY { price.max(0.0) } else { price };
@@ -346,18 +277,18 @@ fn next_choice(chosen: &mut [usize], count: usize) -> bool {
 }
 
 /// The best values that the exact judge accepted.
-struct Best {
-    gain: f64,
+pub(super) struct Best {
+    pub gain: f64,
     values: Vec<f64>,
 }
 
 impl Best {
     /// What a bound must not exceed to prove the best within the gap.
-    fn wanted(&self, limits: Limits) -> f64 {
+    pub fn wanted(&self, limits: Limits) -> f64 {
         self.gain + limits.gap * self.gain.abs()
     }
 
-    fn take(&mut self, values: Vec<f64>, judge: &mut dyn PartJudge) -> bool {
+    pub fn take(&mut self, values: Vec<f64>, judge: &mut dyn PartJudge) -> bool {
         match judge.accept(&values) {
             Some(gain) if gain > self.gain => {
                 *self = Best { gain, values };

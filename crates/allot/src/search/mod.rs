@@ -13,6 +13,7 @@
 mod block;
 mod blocks;
 mod combine;
+mod every;
 pub mod lp;
 mod settle;
 mod simplex;
