@@ -21,7 +21,7 @@ const MASTER_NODES: u64 = 300;
 const IMPROVE_NODES: u64 = 500;
 /// Parts of the loss that plans may have at most to be chosen among: the first finds something better soon, so that less is
 /// left to prove.
-const PARTS_OF_LOSS: [f64; 4] = [0.2, 0.35, 0.5, 1.0];
+const PARTS_OF_LOSS: [f64; 5] = [0.2, 0.35, 0.5, 0.7, 1.0];
 /// How many times as much is spent on the choice among all plans where that did not suffice.
 const MORE_EFFORT: u32 = 4;
 /// Most blocks that are searched together to improve on the best found.

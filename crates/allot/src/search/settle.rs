@@ -4,7 +4,7 @@
 
 use super::combine::Choice;
 
-/// Moves of one trial: as many for each plan, within limits.
+/// Moves of one trial: the fewest in a short one, as many for each plan, within limits, in a long one.
 const MOVES_OF_PLAN: usize = 300;
 const FEWEST_MOVES: usize = 300_000;
 const MOST_MOVES: usize = 1_200_000;
@@ -62,9 +62,12 @@ impl Choice<'_> {
         };
         let prices: Vec<f64> = self.ties.iter().zip(prices).map(floor).collect();
         let plans: usize = self.plans.iter().map(Vec::len).sum();
-        let moves = (plans * MOVES_OF_PLAN).clamp(FEWEST_MOVES, MOST_MOVES) as u32;
+        let long = (plans * MOVES_OF_PLAN).clamp(FEWEST_MOVES, MOST_MOVES) as u32;
+        // Short trials first, and long ones where there are many plans: neither finds everything that the other does.
+        let trials = (0..TRIALS * u64::from(effort)).map(|_| FEWEST_MOVES as u32);
+        let more = (0..TRIALS / 2 * u64::from(effort)).map(|_| long).filter(|long| *long > FEWEST_MOVES as u32);
         let (mut best, mut found) = (least, None);
-        for seed in 1..=TRIALS * u64::from(effort) {
+        for (seed, moves) in (1..).zip(trials.chain(more)) {
             let mut dice = Dice(seed);
             let places = self.plans.iter().map(|plans| dice.below(plans.len())).collect();
             let mut trial = Trial { choice: self, prices: prices.clone(), places, gain: 0.0, uses: Vec::new() };
