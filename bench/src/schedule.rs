@@ -22,6 +22,9 @@ pub struct Asked {
     /// How often each side is measured, in turn, after a warm-up
     #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// Measures our side only
+    #[arg(long)]
+    alone: bool,
     /// Folder for the peers' packages and the network's files (the first run needs python3, java and the network)
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
@@ -32,6 +35,7 @@ const WARM_UP: usize = 5;
 /// Our schedules in one round, of which the median counts.
 const OURS_IN_A_ROUND: usize = 7;
 const CHANGES: usize = 101;
+const DELAYS: usize = 21;
 
 pub fn run(asked: &Asked) -> Result<(), Box<dyn Error>> {
     let network = network(asked.tasks);
@@ -44,6 +48,13 @@ pub fn run(asked: &Asked) -> Result<(), Box<dyn Error>> {
     std::fs::write(&file, schedule::mspdi::write_mspdi(&network, &computed))?;
     let lists = folder.join("network.txt");
     std::fs::write(&lists, network::as_lists(&network))?;
+    if asked.alone {
+        let ours: Vec<Duration> = (0..asked.rounds).map(|_| measure(&network)).collect();
+        line("ours, with calendars", &ours, None);
+        line("ours, an actual that moves all", &delay_all(network.clone())?, None);
+        line(&format!("ours, one of {CHANGES} changed actuals"), &forecast(network)?, None);
+        return Ok(());
+    }
     let environment = environment(&asked.folder)?;
     let mut mpxj = Peer::mpxj(&environment, &file)?;
     let mut python = Peer::python(&environment, &lists)?;
@@ -58,8 +69,9 @@ pub fn run(asked: &Asked) -> Result<(), Box<dyn Error>> {
         rounds.mpxj.push(mpxj.round()?);
         rounds.python.push(python.round()?);
     }
+    let whole = delay_all(network.clone())?;
     let forecast = forecast(network)?;
-    rounds.report(forecast)
+    rounds.report(&forecast, &whole)
 }
 
 /// Median processor time of one schedule, forward and backward, from the network as people know it.
@@ -81,6 +93,23 @@ fn forecast(network: Network) -> Result<Vec<Duration>, Box<dyn Error>> {
         times.push(processor_time_of(|| {
             let actual = Actual { start: Some(late), ..Actual::default() };
             outcome = forecast.set_actual(task, actual).map(drop);
+        }));
+        outcome?;
+    }
+    Ok(times)
+}
+
+/// Processor times of forecasts after changes that move the end and nearly everything before it: the first task of all begins
+/// ever later.
+fn delay_all(network: Network) -> Result<Vec<Duration>, Box<dyn Error>> {
+    let mut forecast = Forecast::new(network, Options::default())?;
+    let mut times = Vec::with_capacity(DELAYS);
+    for _ in 0..DELAYS {
+        let late = forecast.schedule().tasks[0].start.plus(30 * schedule::DAY);
+        let mut outcome = Ok(());
+        times.push(processor_time_of(|| {
+            let actual = Actual { start: Some(late), ..Actual::default() };
+            outcome = forecast.set_actual(0, actual).map(drop);
         }));
         outcome?;
     }
@@ -113,12 +142,14 @@ struct Rounds {
 }
 
 impl Rounds {
-    fn report(&self, forecast: Vec<Duration>) -> Result<(), Box<dyn Error>> {
+    fn report(&self, forecast: &[Duration], whole: &[Duration]) -> Result<(), Box<dyn Error>> {
         println!("processor time, min / median / max of {} rounds\n", self.ours.len());
         let mut met = line("ours, with calendars", &self.ours, Some(Duration::from_millis(40)));
         met &= self.against("MPXJ's Microsoft scheduler, warm", &self.mpxj, 50.0);
         met &= self.against("plain Python lists, no calendars", &self.python, 3.0);
-        met &= line(&format!("ours, one of {CHANGES} changed actuals"), &forecast, Some(Duration::from_millis(5)));
+        met &= line(&format!("ours, one of {CHANGES} changed actuals"), forecast, Some(Duration::from_millis(5)));
+        // Harder than what was promised: shown, not judged.
+        line("ours, an actual that moves all", whole, None);
         if met { Ok(()) } else { Err("some targets are not met".into()) }
     }
 

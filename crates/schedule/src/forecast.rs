@@ -2,10 +2,10 @@
 
 use crate::error::ScheduleError;
 use crate::moment::Moment;
-use crate::network::{Actual, Kind, Network, TaskIndex};
-use crate::plan::{Extra, PLAIN};
+use crate::network::{Actual, Kind, Network, Rules, TaskIndex};
+use crate::plan::{Extra, PLAIN, Plan, Role};
 use crate::rollup::close_summary;
-use crate::schedule::{Computed, Options, Schedule, ends};
+use crate::schedule::{Computed, Options, Schedule, Span, TaskDates, computed_ends, given_ends};
 
 /// A network with its living schedule.
 #[derive(Debug)]
@@ -14,11 +14,16 @@ pub struct Forecast {
     options: Options,
     computed: Computed,
     children: Vec<Vec<TaskIndex>>,
+    has_summaries: bool,
     has_efforts: bool,
+    /// Latest early finish of each project.
+    early_ends: Vec<i64>,
     early: Marks,
     late: Marks,
     /// Nodes whose dates have changed.
     touched: Marks,
+    /// Nodes whose float has to be counted again because early dates have changed.
+    floating: Marks,
 }
 
 /// What one change moved.
@@ -43,6 +48,10 @@ impl Marks {
 
     fn set(&mut self, index: usize) {
         self.words[index / 64] |= 1 << (index % 64);
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.words[index / 64] >> (index % 64) & 1 == 1
     }
 
     /// Takes all marked nodes, in order.
@@ -93,12 +102,15 @@ impl Forecast {
         Ok(Forecast {
             network,
             options,
+            has_summaries: children.iter().any(|own| !own.is_empty()),
+            early_ends: computed_ends(&computed.plan, &computed.dates),
             computed,
             children,
             has_efforts,
             early: marks(),
             late: marks(),
             touched: marks(),
+            floating: marks(),
         })
     }
 
@@ -116,7 +128,7 @@ impl Forecast {
     /// As [`crate::schedule`].
     pub fn set_as_of(&mut self, as_of: Option<Moment>) -> Result<(), ScheduleError> {
         let options = Options { as_of, ..self.options };
-        self.computed = Computed::new(&self.network, options)?;
+        self.replace(Computed::new(&self.network, options)?);
         self.options = options;
         Ok(())
     }
@@ -134,23 +146,19 @@ impl Forecast {
         };
         self.write_actual(task, node);
         self.go_forward(node);
-        let ends = ends(&self.computed.plan, &self.computed.dates);
-        let same_end = ends == self.computed.ends;
-        if same_end {
+        let ends = given_ends(&self.computed.plan, &self.early_ends);
+        if ends == self.computed.ends {
             self.go_back();
         } else {
             self.computed.ends = ends;
             self.go_back_over_all();
         }
         let touched = self.touched.take_all();
-        let plan = &self.computed.plan;
-        if touched.iter().any(|node| !plan.covers(&plan.nodes[*node], &self.computed.dates[*node])) {
+        if !self.covers(&touched) {
             return self.recompute(finish_before);
         }
-        if same_end {
-            self.publish(&touched);
-        }
-        Ok(self.close(&touched, finish_before))
+        let span = self.publish(&touched);
+        Ok(self.close(&touched, span, finish_before))
     }
 
     fn check(&self, task: TaskIndex, actual: &Actual) -> Result<(), ScheduleError> {
@@ -178,10 +186,19 @@ impl Forecast {
 
     fn recompute(&mut self, finish_before: Moment) -> Result<Moved, ScheduleError> {
         let before = std::mem::take(&mut self.computed.schedule.tasks);
-        self.computed = Computed::new(&self.network, self.options)?;
+        self.replace(Computed::new(&self.network, self.options)?);
         let after = &self.computed.schedule;
         let tasks = (0..before.len()).filter(|index| before[*index] != after.tasks[*index]).collect();
         Ok(Moved { tasks, finish_before, finish_after: after.finish })
+    }
+
+    fn replace(&mut self, computed: Computed) {
+        self.early_ends = computed_ends(&computed.plan, &computed.dates);
+        self.computed = computed;
+        // What a change that led here had marked is done.
+        for marks in [&mut self.early, &mut self.late, &mut self.touched, &mut self.floating] {
+            marks.words.fill(0);
+        }
     }
 
     fn write_actual(&mut self, task: TaskIndex, node: usize) {
@@ -202,28 +219,43 @@ impl Forecast {
 
     /// Early dates of everything that the change reaches.
     fn go_forward(&mut self, first: usize) {
-        let Forecast { computed, early, late, touched, .. } = self;
+        let Forecast { computed, early_ends, early, late, touched, floating, .. } = self;
         let (plan, dates) = (&computed.plan, &mut computed.dates);
+        let mut end_fell = false;
         early.set(first);
         let mut at = first;
         while let Some(index) = early.take_up(at) {
             at = index;
             let (early_start, early_finish) = plan.early(index, dates, false);
-            let same = (dates[index].early_start, dates[index].early_finish) == (early_start, early_finish);
+            let own = &mut dates[index];
+            let before = own.early_finish;
+            let same = (own.early_start, before) == (early_start, early_finish);
             if same && index != first {
                 continue;
             }
-            dates[index].early_start = early_start;
-            dates[index].early_finish = early_finish;
+            (own.early_start, own.early_finish) = (early_start, early_finish);
             touched.set(index);
-            late.set(index);
+            floating.set(index);
             for arc in plan.after.of(index) {
                 early.set(arc.other as usize);
             }
-            // Predecessors look at what their successor has begun, and at its early start if it begins a summary.
+            // The free float of predecessors looks at the early dates of their successors.
             for arc in plan.before.of(index) {
-                late.set(arc.other as usize);
+                floating.set(arc.other as usize);
             }
+            if index == first || plan.early_counts_for_late(index) {
+                late.set(index);
+                plan.before.of(index).iter().for_each(|arc| late.set(arc.other as usize));
+            }
+            let node = &plan.nodes[index];
+            if plan.counts(node) {
+                let end = &mut early_ends[usize::from(node.frame)];
+                end_fell |= before == *end && early_finish < before;
+                *end = (*end).max(early_finish);
+            }
+        }
+        if end_fell {
+            *early_ends = computed_ends(plan, dates);
         }
     }
 
@@ -245,7 +277,7 @@ impl Forecast {
         }
     }
 
-    /// Late dates of everything, and what follows from them: the end itself has moved.
+    /// Late dates of everything: the end itself has moved.
     fn go_back_over_all(&mut self) {
         let Forecast { computed, late, touched, .. } = self;
         for index in (0..computed.plan.nodes.len()).rev() {
@@ -254,34 +286,52 @@ impl Forecast {
                 computed.dates[index] = new;
                 touched.set(index);
             }
-            computed.publish(index);
         }
         late.words.fill(0);
     }
 
-    /// Writes the dates and float of what has changed and of what waits before it into the schedule.
-    fn publish(&mut self, touched: &[usize]) {
-        if touched.len() * 8 >= self.computed.plan.nodes.len() {
-            for index in (0..self.computed.plan.nodes.len()).rev() {
-                self.computed.publish(index);
-            }
-            return;
+    /// Whether what was computed lies within the years that the clocks know.
+    fn covers(&self, touched: &[usize]) -> bool {
+        let (mut first, mut last) = (i64::MAX, i64::MIN);
+        for index in touched {
+            let own = &self.computed.dates[*index];
+            first = first.min(own.early_start.min(own.early_finish)).min(own.late_start.min(own.late_finish));
+            last = last.max(own.early_start.max(own.early_finish)).max(own.late_start.max(own.late_finish));
         }
-        for &index in touched {
-            self.computed.publish(index);
-            // The free float of predecessors looks at the early dates of their successors.
-            for place in 0..self.computed.plan.before.of(index).len() {
-                let before = self.computed.plan.before.of(index)[place].other as usize;
-                self.computed.publish(before);
-            }
-        }
+        // All clocks are made for the same years.
+        touched.is_empty() || self.computed.plan.clocks.iter().all(|clock| clock.covers(first) && clock.covers(last))
     }
 
-    fn close(&mut self, touched: &[usize], finish_before: Moment) -> Moved {
+    /// Writes the dates and float of what has changed and of what waits before it into the schedule; gives the span from
+    /// the first start to the last finish, or `None` where it has to be looked for.
+    fn publish(&mut self, touched: &[usize]) -> Option<Span> {
+        let Forecast { computed, floating, .. } = self;
+        let mut span = SpanWatch::new(&computed.schedule);
+        // From the end, for free float looks at successors: they are still in the cache then.
+        for &index in touched.iter().rev().filter(|index| !floating.has(**index)) {
+            computed.publish_late(index);
+        }
+        let mut at = computed.plan.nodes.len() - 1;
+        while let Some(index) = floating.take_down(at) {
+            at = index;
+            let node = &computed.plan.nodes[index];
+            if node.role == Role::Task {
+                let (task, counts) = (node.task as TaskIndex, computed.plan.counts(node));
+                let before = span_of(&computed.schedule.tasks[task]);
+                computed.publish(index);
+                if counts {
+                    span.see(before, span_of(&computed.schedule.tasks[task]));
+                }
+            }
+        }
+        span.known()
+    }
+
+    fn close(&mut self, touched: &[usize], span: Option<Span>, finish_before: Moment) -> Moved {
         let nodes = &self.computed.plan.nodes;
         let mut tasks: Vec<TaskIndex> = touched.iter().map(|index| nodes[*index].task as TaskIndex).collect();
         self.roll_up_from(&tasks);
-        self.computed.close();
+        self.computed.close(&self.early_ends, span);
         tasks.sort_unstable();
         tasks.dedup();
         Moved { tasks, finish_before, finish_after: self.computed.schedule.finish }
@@ -290,10 +340,10 @@ impl Forecast {
     /// Brings the summaries above the given nodes up to date, the deepest first.
     fn roll_up_from(&mut self, tasks: &[TaskIndex]) {
         let mut above: Vec<(usize, TaskIndex)> = Vec::new();
-        let mut seen = vec![false; if self.children.iter().all(Vec::is_empty) { 0 } else { self.network.tasks.len() }];
-        if seen.is_empty() {
+        if !self.has_summaries {
             return;
         }
+        let mut seen = vec![false; self.network.tasks.len()];
         for &task in tasks {
             let mut up = self.network.tasks[task].parent;
             while let Some(parent) = up.filter(|p| !std::mem::replace(&mut seen[*p], true)) {
@@ -306,5 +356,46 @@ impl Forecast {
         for (_, summary) in above {
             close_summary(&self.network, &mut self.computed, summary, &self.children[summary]);
         }
+    }
+}
+
+impl Plan {
+    /// Whether late dates, its own or those of what it waits for, may look at the early dates of a node.
+    fn early_counts_for_late(&self, index: usize) -> bool {
+        let node = &self.nodes[index];
+        let plain = self.rules == Rules::Office
+            && node.role == Role::Task
+            && node.extra == PLAIN
+            && node.remaining > 0
+            && !self.frame(node).open_ends_are_critical;
+        !plain
+    }
+}
+
+fn span_of(dates: &TaskDates) -> Span {
+    (dates.start, dates.finish)
+}
+
+/// Follows the first start and the last finish while dates change one by one.
+struct SpanWatch {
+    before: Span,
+    span: Span,
+    lost: bool,
+}
+
+impl SpanWatch {
+    fn new(schedule: &Schedule) -> SpanWatch {
+        let span = (schedule.start, schedule.finish);
+        SpanWatch { before: span, span, lost: false }
+    }
+
+    fn see(&mut self, before: Span, after: Span) {
+        self.lost |= before.0 == self.before.0 && after.0 > before.0 || before.1 == self.before.1 && after.1 < before.1;
+        self.span = (self.span.0.min(after.0), self.span.1.max(after.1));
+    }
+
+    /// `None` where what had been the first or the last is it no more.
+    fn known(self) -> Option<Span> {
+        (!self.lost).then_some(self.span)
     }
 }

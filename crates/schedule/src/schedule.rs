@@ -63,6 +63,9 @@ pub fn schedule(network: &Network, options: Options) -> Result<Schedule, Schedul
     Ok(computed.schedule)
 }
 
+/// First start and last finish.
+pub(crate) type Span = (Moment, Moment);
+
 /// A plan with its dates.
 #[derive(Debug)]
 pub(crate) struct Computed {
@@ -105,7 +108,7 @@ impl Computed {
         }
         span_efforts(network, &mut computed);
         roll_up(network, &mut computed);
-        computed.close();
+        computed.close(&computed_ends(&computed.plan, &computed.dates), None);
         computed.warn_of_later_finishes();
         if network.frames.iter().any(|f| f.critical_is_longest_path) {
             crate::longest::mark_longest_path(network, &mut computed);
@@ -180,9 +183,15 @@ impl Computed {
             return 0;
         }
         let mut least = None;
+        // Of the successors that follow at once only the first counts.
+        let mut next = i64::MAX;
         for arc in plan.after.of(index) {
             let (after, successor) = (&self.dates[arc.other as usize], &plan.nodes[arc.other as usize]);
             if successor.done {
+                continue;
+            }
+            if arc.kind == LinkKind::FinishStart && arc.lag == 0 {
+                next = next.min(after.early_start);
                 continue;
             }
             let (from, to) = match arc.kind {
@@ -201,20 +210,53 @@ impl Computed {
             };
             least = Some(least.map_or(gap, |least: i64| least.min(gap)));
         }
+        if next <= own.early_finish {
+            return 0;
+        }
+        if next < i64::MAX {
+            let gap = plan.line_at(node, next) - finish_at;
+            least = Some(least.map_or(gap, |least| least.min(gap)));
+        }
         least.unwrap_or(total_float).max(0)
     }
 
-    /// Sums up: first start, last finish.
-    pub fn close(&mut self) {
-        let (mut start, mut finish) = (i64::MAX, i64::MIN);
-        let ends = computed_ends(&self.plan, &self.dates);
-        let only_tasks = self.plan.extras.is_empty() && self.plan.place.iter().all(|place| *place != PLAIN);
-        if let ([end], true) = (ends.as_slice(), only_tasks) {
-            start = self.dates.iter().map(|dates| dates.early_start).min().unwrap_or(*end);
-            finish = *end;
+    /// Writes what follows from a node's late dates alone into the schedule.
+    pub fn publish_late(&mut self, index: usize) {
+        let node = &self.plan.nodes[index];
+        if node.role != Role::Task {
+            return;
         }
-        let nodes = if start == i64::MAX { self.plan.nodes.as_slice() } else { &[] };
-        for (node, dates) in nodes.iter().zip(&self.dates) {
+        let (done, task, limit) = (node.done, node.task as TaskIndex, self.plan.frame(node).critical_float);
+        let dates = self.dates[index];
+        let (finish_at, total_float) = self.total_float(index);
+        // Only where nothing waits for it does free float count to the end.
+        let is_open = self.plan.after.of(index).iter().all(|arc| self.plan.nodes[arc.other as usize].done);
+        let free_float = is_open.then(|| self.free_float(index, finish_at, total_float));
+        let own = &mut self.schedule.tasks[task];
+        (own.late_start, own.late_finish) = (Moment(dates.late_start), Moment(dates.late_finish));
+        own.total_float = total_float;
+        own.critical = !done && total_float <= limit;
+        own.free_float = free_float.unwrap_or(own.free_float);
+    }
+
+    /// Sums up: first start, last finish. `ends` are the latest early finishes of the projects.
+    pub fn close(&mut self, ends: &[i64], span: Option<Span>) {
+        let (start, finish) = span.unwrap_or_else(|| self.span(ends));
+        if start <= finish {
+            (self.schedule.start, self.schedule.finish) = (start, finish);
+        }
+        self.schedule.frame_finishes.clear();
+        self.schedule.frame_finishes.extend(ends.iter().copied().map(Moment));
+    }
+
+    fn span(&self, ends: &[i64]) -> Span {
+        let only_tasks = self.plan.extras.is_empty() && self.plan.place.iter().all(|place| *place != PLAIN);
+        if let ([end], true) = (ends, only_tasks) {
+            let start = self.dates.iter().map(|dates| dates.early_start).min().unwrap_or(*end);
+            return (Moment(start), Moment(*end));
+        }
+        let (mut start, mut finish) = (i64::MAX, i64::MIN);
+        for (node, dates) in self.plan.nodes.iter().zip(&self.dates) {
             let (from, to) = match (node.role, node.extra) {
                 (Role::Task, PLAIN) => (dates.early_start, dates.early_finish),
                 (Role::Task, _) if self.plan.counts(node) => {
@@ -225,10 +267,7 @@ impl Computed {
             };
             (start, finish) = (start.min(from), finish.max(to));
         }
-        if start <= finish {
-            (self.schedule.start, self.schedule.finish) = (Moment(start), Moment(finish));
-        }
-        self.schedule.frame_finishes = ends.into_iter().map(Moment).collect();
+        (Moment(start), Moment(finish))
     }
 }
 
@@ -264,7 +303,7 @@ pub(crate) fn backward(plan: &Plan, dates: &mut [Dates], ends: &[i64]) {
 }
 
 /// Latest early finish of each project.
-fn computed_ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
+pub(crate) fn computed_ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
     if plan.frames.len() == 1 && plan.extras.is_empty() {
         return vec![dates.iter().map(|d| d.early_finish).max().unwrap_or(plan.frames[0].start.0)];
     }
@@ -283,14 +322,19 @@ fn computed_ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
 
 /// The end from which late dates of each project count: the given one, or the computed one.
 pub(crate) fn ends(plan: &Plan, dates: &[Dates]) -> Vec<i64> {
-    let computed = computed_ends(plan, dates);
+    given_ends(plan, &computed_ends(plan, dates))
+}
+
+/// The same from the computed ends.
+pub(crate) fn given_ends(plan: &Plan, computed: &[i64]) -> Vec<i64> {
     let last = computed.iter().copied().max().unwrap_or_default();
-    let given = plan.frames.iter().zip(computed).map(|(frame, end)| match (frame.finish, frame.known_finish) {
-        (Some(finish), _) => finish.0,
-        (None, Some(known)) if known.0 > end => known.0,
-        _ if frame.shares_end => last,
-        _ => end,
-    });
+    let given =
+        plan.frames.iter().zip(computed.iter().copied()).map(|(frame, end)| match (frame.finish, frame.known_finish) {
+            (Some(finish), _) => finish.0,
+            (None, Some(known)) if known.0 > end => known.0,
+            _ if frame.shares_end => last,
+            _ => end,
+        });
     given.collect()
 }
 

@@ -218,6 +218,51 @@ proptest! {
         }
     }
 
+    /// The same through long rows of changes on larger networks, by the rules of each program: everything that is known is
+    /// compared, and what is said to have moved is what has moved.
+    #[test]
+    fn a_long_row_of_actual_dates_leaves_nothing_behind(
+        tasks in prop::collection::vec((0..6_i64, 0..3_usize), 40..80),
+        links in prop::collection::vec((0..80_usize, 1..12_usize, kinds(), -2..4_i64), 40..160),
+        changes in prop::collection::vec((0..80_usize, -3..25_i64, 0..9_i64, 0..4_u8), 30..60),
+        rules in 0..3_usize,
+        kind in 0..5_u8,
+    ) {
+        let count = tasks.len();
+        let forward = links.into_iter().map(|(from, apart, kind, lag)| (from % count, from % count + apart, kind, lag));
+        let sketch = Sketch { tasks, links: forward.filter(|link| link.1 < count).collect() };
+        let mut network = network(&sketch);
+        network.rules = [schedule::Rules::Office, schedule::Rules::Microsoft, schedule::Rules::Primavera][rules];
+        match kind {
+            0 => network.frames[0].open_ends_are_critical = true,
+            1 => network.frames[0].finish = Some(Moment::midnight(first_day()).plus(60 * DAY)),
+            2 => network.tasks[count / 2].deadline = Some(Moment::midnight(first_day()).plus(30 * DAY)),
+            3 => network.tasks[count / 3].constraint =
+                Constraint::FinishNoLater(Moment::midnight(first_day()).plus(20 * DAY)),
+            _ => {}
+        }
+        let options = Options { as_of: None, tolerate_impossible: true };
+        let mut forecast = Forecast::new(network.clone(), options).unwrap();
+        for (task, start, length, what) in changes {
+            let task = task % count;
+            let before = forecast.schedule().clone();
+            let start = before.tasks[task].start.plus(start * DAY);
+            let finish = (what == 1).then(|| start.plus(length * DAY));
+            let actual = if what == 0 { Actual::default() } else { Actual { start: Some(start), finish, ..Actual::default() } };
+            let moved = forecast.set_actual(task, actual).unwrap();
+            network.tasks[task].actual = actual;
+            let afresh = schedule(&network, options).unwrap();
+            prop_assert_eq!(&forecast.schedule().tasks, &afresh.tasks);
+            prop_assert_eq!((moved.finish_before, moved.finish_after), (before.finish, afresh.finish));
+            prop_assert_eq!(forecast.schedule().start, afresh.start);
+            prop_assert_eq!(&forecast.schedule().frame_finishes, &afresh.frame_finishes);
+            let dates = |t: &schedule::TaskDates| (t.early_start, t.early_finish, t.late_start, t.late_finish);
+            let unsaid = (0..count)
+                .find(|index| dates(&before.tasks[*index]) != dates(&afresh.tasks[*index]) && !moved.tasks.contains(index));
+            prop_assert_eq!(unsaid, None);
+        }
+    }
+
     /// What is written as Microsoft Project XML and read again is the same plan.
     #[test]
     fn mspdi_written_and_read_again_is_the_same_plan(sketch in sketches(kinds(), 0..5, 0..6)) {
