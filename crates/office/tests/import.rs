@@ -120,9 +120,9 @@ async fn a_correction_keeps_what_it_corrects() {
         };
         let csv =
             |done: &str| workbook::read("7月.csv", sheet(done).as_bytes(), &workbook::Options::for_year(2025)).unwrap();
-        take_in_as(&test.db, "7月.csv", &csv("1000"), false, &|_| true).await;
+        take_in_as(&test.db, "7月.csv", csv("1000"), false, Box::new(|_| true)).await;
         let amount = kernel::Money::from_wan(1234);
-        let report = take_in_as(&test.db, "7月.csv", &csv("1234"), false, &|_| true).await;
+        let report = take_in_as(&test.db, "7月.csv", csv("1234"), false, Box::new(|_| true)).await;
         assert_eq!((report.updated, report.unchanged), (1, 1), "{:?}", report.errors);
         let earlier = monthly_report_earlier::Entity::find().all(test.db.read()).await.unwrap();
         assert_eq!(earlier.len(), 1);
@@ -142,10 +142,10 @@ async fn a_correction_keeps_what_it_corrects() {
 async fn a_county_cannot_import_the_projects_of_another() {
     for test in testing::both(migrations()).await {
         let county = |place: &office::ledger::import::Place<'_>| place.region == Some("东湖区");
-        let report = take_in_as(&test.db, JULY, &read(JULY), false, &county).await;
+        let report = take_in_as(&test.db, JULY, read(JULY), false, Box::new(county)).await;
         assert_eq!((report.errors.len(), report.written), (50, false));
         assert!(report.errors[0].message.contains("不在您负责的"));
-        let report = take_in_as(&test.db, JULY, &read(JULY), true, &county).await;
+        let report = take_in_as(&test.db, JULY, read(JULY), true, Box::new(county)).await;
         assert_eq!((report.created, report.written), (10, true));
     }
 }

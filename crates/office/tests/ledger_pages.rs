@@ -147,7 +147,7 @@ async fn words_are_looked_for_in_names_codes_initials_and_reports() {
         }
         let sheet = "2025年重点项目,,,,截至2025年7月底 单位:万元\n项目名称,项目编号,县市区,年度计划投资,1-7月完成投资\n城东水厂,ZD-2025-07,东湖区,2000,900\n";
         let sheet = workbook::read("7月.csv", sheet.as_bytes(), &workbook::Options::for_year(2025)).unwrap();
-        take_in_as(&test.db, "7月.csv", &sheet, false, &|_| true).await;
+        take_in_as(&test.db, "7月.csv", sheet, false, Box::new(|_| true)).await;
         for query in ["q=zd-2025", "f.number=2025-07", "f.name=ZD-2025-07"] {
             let found = rows(&client, query).await;
             assert_eq!(list(&found).iter().map(|r| &r["name"]).collect::<Vec<_>>(), ["城东水厂"], "{query}");
@@ -318,8 +318,8 @@ async fn a_project_tells_its_months_corrections_and_history() {
         };
         let csv =
             |done: &str| workbook::read("7月.csv", sheet(done).as_bytes(), &workbook::Options::for_year(2025)).unwrap();
-        take_in_as(&test.db, "7月.csv", &csv("1000"), false, &|_| true).await;
-        take_in_as(&test.db, "7月.csv", &csv("1234"), false, &|_| true).await;
+        take_in_as(&test.db, "7月.csv", csv("1000"), false, Box::new(|_| true)).await;
+        take_in_as(&test.db, "7月.csv", csv("1234"), false, Box::new(|_| true)).await;
         let client = app(&test).user(Role::Viewer).await;
         let found = rows(&client, "f.name=城东水厂").await;
         let row = &list(&found)[0];

@@ -1,10 +1,11 @@
 //! What the office's tests share: workbooks of an invented city and the way they are imported.
 
-use office::ledger::import::{ImportReport, Place, Request, import};
+use office::ledger::import::{ImportReport, MayWrite, Request, import};
 use platform::db::migrate::Migrations;
 use platform::journal::{Actor, Source};
 use platform::{Db, Moment};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use workbook::{Options, Reading};
 
 pub fn migrations() -> Migrations {
@@ -25,26 +26,26 @@ pub const NOW: Moment = Moment(1_754_200_000_000);
 
 /// Imports as the key-project office, for all regions.
 pub async fn take_in(db: &Db, name: &str, accept_valid: bool) -> ImportReport {
-    take_in_as(db, name, &read(name), accept_valid, &|_| true).await
+    take_in_as(db, name, read(name), accept_valid, Box::new(|_| true)).await
 }
 
 pub async fn take_in_as(
     db: &Db,
     name: &str,
-    reading: &Reading,
+    reading: Reading,
     accept_valid: bool,
-    may_write: &(dyn Fn(&Place<'_>) -> bool + Sync),
+    may_write: Box<MayWrite>,
 ) -> ImportReport {
     let tx = db.write(&Actor::account(1, "张三", Source::Import), NOW).await.unwrap();
-    let request = Request {
-        reading,
-        file_name: name,
+    let request = Arc::new(Request {
         as_of: reading.as_of.unwrap(),
-        list: "2025年重点项目",
+        reading: Arc::new(reading),
+        file_name: name.to_owned(),
+        list: "2025年重点项目".to_owned(),
         decisions: BTreeMap::new(),
         accept_valid,
         may_write,
-    };
+    });
     let (report, recorded) = import(&tx, &request).await.unwrap();
     match recorded {
         Some(recorded) => tx.commit(recorded).await.unwrap(),

@@ -9,6 +9,7 @@ use platform::journal::{Actor, Source};
 use platform::{Clock, SystemClock};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use workbook::{Finding, Limits, Options, ReadError, Reading};
 
 pub async fn run(asked: Import) -> Result<(), Failure> {
@@ -20,18 +21,18 @@ pub async fn run(asked: Import) -> Result<(), Failure> {
     options.as_of = asked.as_of;
     learned(&db, asked.year, &list).await?.apply(&mut options);
     options.unit = asked.unit;
-    let reading = workbook::read(&file_name, &bytes, &options).map_err(|e| data_error(e.to_string()))?;
+    let reading = Arc::new(workbook::read(&file_name, &bytes, &options).map_err(|e| data_error(e.to_string()))?);
     let as_of = month_of(&asked, &reading)?;
     let tx = db.write(&Actor::command_line().through(Source::Import), SystemClock.now()).await?;
-    let request = Request {
-        reading: &reading,
-        file_name: &file_name,
+    let request = Arc::new(Request {
+        reading: Arc::clone(&reading),
+        file_name: file_name.clone(),
         as_of,
-        list: &list,
+        list: list.clone(),
         decisions: BTreeMap::new(),
         accept_valid: asked.accept_valid,
-        may_write: &|_| true,
-    };
+        may_write: Box::new(|_| true),
+    });
     let (report, recorded) = import(&tx, &request).await?;
     match recorded.filter(|_| !asked.dry_run) {
         Some(recorded) => {

@@ -17,6 +17,7 @@ use kernel::{Field, Month, text};
 use merge::State;
 use platform::{DbError, WriteTx};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use terms::Terms;
 use workbook::{Reading, Row, Value};
 use write::{Rows, Writing};
@@ -31,19 +32,21 @@ pub enum Decision {
     New,
 }
 
-/// An import as asked for.
-pub struct Request<'a> {
-    pub reading: &'a Reading,
-    pub file_name: &'a str,
+/// Whether the person importing may write a project of this place: (region, department, unit) names.
+pub type MayWrite = dyn Fn(&Place<'_>) -> bool + Send + Sync;
+
+/// An import as asked for. Shared with the thread that judges its rows.
+pub struct Request {
+    pub reading: Arc<Reading>,
+    pub file_name: String,
     pub as_of: Month,
     /// Name of the list of `as_of`'s year; made when it does not exist.
-    pub list: &'a str,
+    pub list: String,
     /// By sheet (index into the reading's) and row; they count only where the row is still just similar to that project.
     pub decisions: BTreeMap<(u16, u32), Decision>,
     /// Writes the good rows although others have errors.
     pub accept_valid: bool,
-    /// Whether the person importing may write this project: (region, department, unit) names.
-    pub may_write: &'a (dyn Fn(&Place<'_>) -> bool + Sync),
+    pub may_write: Box<MayWrite>,
 }
 
 /// Where a project belongs, for access rules.
@@ -74,7 +77,7 @@ const BATCH: usize = 2_000;
 /// `None` in place of a record: nothing may be committed (errors, or nothing new).
 pub async fn import(
     tx: &WriteTx,
-    request: &Request<'_>,
+    request: &Arc<Request>,
 ) -> Result<(ImportReport, Option<platform::journal::Recorded>), DbError> {
     let mut judging = Judging::begin(tx, request).await?;
     let mut writing = Writing::default();
@@ -82,8 +85,10 @@ pub async fn import(
     for at in (0..judging.rows.len()).step_by(BATCH) {
         let known = judging.known(tx, at).await?;
         // The database takes the rows of one batch while the next is judged.
-        let (written, changes) = tokio::join!(writing.take(tx, ready), judging.batch(at, known));
-        written?;
+        let judged = judging.batch(at, known);
+        writing.take(tx, ready).await?;
+        let changes;
+        (judging, changes) = judged.await;
         let changed = changes.into_iter().filter(|change| !change.differences.is_empty()).collect();
         ready = if judging.may_write() { writing.prepare(tx, request, changed).await? } else { Rows::default() };
     }
@@ -98,19 +103,20 @@ pub async fn import(
 }
 
 /// What [`import`] would do. `tx` is to be rolled back: new words and a new list stand in it.
-pub async fn preview(tx: &WriteTx, request: &Request<'_>) -> Result<ImportReport, DbError> {
+pub async fn preview(tx: &WriteTx, request: &Arc<Request>) -> Result<ImportReport, DbError> {
     let mut judging = Judging::begin(tx, request).await?;
     for at in (0..judging.rows.len()).step_by(BATCH) {
         let known = judging.known(tx, at).await?;
-        judging.batch(at, known).await;
+        (judging, _) = judging.batch(at, known).await;
     }
     Ok(judging.report)
 }
 
 /// Everything short of writing the projects: what each row means and changes.
-struct Judging<'r> {
-    request: &'r Request<'r>,
-    rows: Vec<&'r Row>,
+struct Judging {
+    request: Arc<Request>,
+    /// The rows without errors, by their place in the reading.
+    rows: Vec<usize>,
     /// The known project each row means.
     meant: Vec<Option<i64>>,
     terms: Terms,
@@ -118,22 +124,24 @@ struct Judging<'r> {
     report: ImportReport,
 }
 
-impl<'r> Judging<'r> {
+impl Judging {
     /// Recognises the projects. New words and a new list are written already.
-    async fn begin(tx: &WriteTx, request: &'r Request<'r>) -> Result<Judging<'r>, DbError> {
+    async fn begin(tx: &WriteTx, request: &Arc<Request>) -> Result<Judging, DbError> {
         write::take_turns(tx).await?;
-        let mut report = ImportReport::of(request.reading, request.as_of);
-        let rows: Vec<&Row> = request.reading.rows.iter().filter(|row| row.ok).collect();
-        let list = write::find_or_make_list(tx, request.as_of.year(), request.list).await?;
-        let terms = write::find_or_make_terms(tx, &rows).await?;
+        let mut report = ImportReport::of(&request.reading, request.as_of);
+        let all = &request.reading.rows;
+        let rows: Vec<usize> = (0..all.len()).filter(|&row| all[row].ok).collect();
+        let good: Vec<&Row> = rows.iter().map(|&row| &all[row]).collect();
+        let list = write::find_or_make_list(tx, request.as_of.year(), &request.list).await?;
+        let terms = write::find_or_make_terms(tx, &good).await?;
         let meant = if known::any(tx).await? {
-            let marks: Vec<Marks> = rows.iter().map(|row| marks(row, &terms)).collect();
+            let marks: Vec<Marks> = good.iter().map(|row| marks(row, &terms)).collect();
             let candidates = known::candidates(tx, &marks).await?;
-            recognise_all(request, &rows, &marks, &candidates, &mut report)
+            recognise_all(request, &good, &marks, &candidates, &mut report)
         } else {
             vec![None; rows.len()]
         };
-        Ok(Judging { request, rows, meant, terms, list_id: list.id, report })
+        Ok(Judging { request: Arc::clone(request), rows, meant, terms, list_id: list.id, report })
     }
 
     fn batch_of(&self, at: usize) -> std::ops::Range<usize> {
@@ -145,28 +153,29 @@ impl<'r> Judging<'r> {
         known::load(tx, &ids, self.request.as_of).await
     }
 
-    /// What the rows from `at` on change, counted in the report. Gives way now and then, so that a statement under way gets on.
-    async fn batch(&mut self, at: usize, mut known: HashMap<i64, Known>) -> Vec<Change> {
-        let mut changes = Vec::with_capacity(BATCH);
-        for index in self.batch_of(at) {
-            let known = self.meant[index].and_then(|id| known.remove(&id));
-            changes.extend(self.judge(self.rows[index], known));
-            if index % 32 == 31 {
-                tokio::task::yield_now().await;
+    /// What the rows from `at` on change, counted in the report; worked out on a thread of its own, which begins at once.
+    fn batch(mut self, at: usize, mut known: HashMap<i64, Known>) -> impl Future<Output = (Judging, Vec<Change>)> {
+        let work = tokio::task::spawn_blocking(move || {
+            let request = Arc::clone(&self.request);
+            let mut changes = Vec::with_capacity(BATCH);
+            for index in self.batch_of(at) {
+                let known = self.meant[index].and_then(|id| known.remove(&id));
+                changes.extend(self.judge(&request, &request.reading.rows[self.rows[index]], known));
             }
-        }
-        self.report.count(&changes);
-        changes
+            self.report.count(&changes);
+            (self, changes)
+        });
+        // Such work is never cancelled, so what it can fail with is a panic.
+        async { work.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic())) }
     }
 
     /// What a row changes; `None` for one of a project that is not the importing person's.
-    fn judge(&mut self, row: &Row, known: Option<Known>) -> Option<Change> {
-        let request = self.request;
+    fn judge(&mut self, request: &Request, row: &Row, known: Option<Known>) -> Option<Change> {
         // Nobody takes a project over by writing another place into its row.
         let was_theirs = known.as_ref().is_none_or(|known| (request.may_write)(&place(&known.state, &self.terms)));
-        let change = self.change(row, known);
+        let change = self.change(request, row, known);
         if !was_theirs || !(request.may_write)(&place(&change.after, &self.terms)) {
-            self.report.errors.push(report::outside_scope(request.reading, row));
+            self.report.errors.push(report::outside_scope(&request.reading, row));
             return None;
         }
         Some(change)
@@ -179,7 +188,7 @@ impl<'r> Judging<'r> {
 
 /// Which known project each row means; similar ones are reported, and taken as people decided.
 fn recognise_all(
-    request: &Request<'_>,
+    request: &Request,
     rows: &[&Row],
     marks: &[Marks],
     candidates: &Candidates,
@@ -203,12 +212,12 @@ fn recognise_all(
             (Some(Decision::Same(same)), Recognition::Similar { id, .. }) if *same == id => Some(id),
             (Some(Decision::New), Recognition::Similar { .. }) => None,
             (_, Recognition::Renamed(id)) => {
-                report.warnings.push(report::renamed(request.reading, row));
+                report.warnings.push(report::renamed(&request.reading, row));
                 Some(id)
             }
             (_, Recognition::Similar { id, .. }) => {
                 report.similar.push(report::Similar { sheet: row.sheet, row: row.row, id });
-                report.warnings.push(report::similar(request.reading, row, candidates.name_of(id)));
+                report.warnings.push(report::similar(&request.reading, row, candidates.name_of(id)));
                 None
             }
             (_, Recognition::New) => None,
@@ -219,9 +228,9 @@ fn recognise_all(
     meant
 }
 
-impl Judging<'_> {
-    fn change(&mut self, row: &Row, known: Option<Known>) -> Change {
-        let (as_of, terms) = (self.request.as_of, &self.terms);
+impl Judging {
+    fn change(&mut self, request: &Request, row: &Row, known: Option<Known>) -> Change {
+        let (as_of, terms) = (request.as_of, &self.terms);
         let mut after = merge::merge(known.as_ref().map(|k| &k.state), row, terms);
         complete(&mut after, known.as_ref(), as_of, self.list_id);
         let months = known.as_ref().map(|k| k.reported_months(as_of)).unwrap_or_default();
@@ -238,7 +247,7 @@ impl Judging<'_> {
             differences.push((Field::Custom(FIRST.to_owned()), None, Some(format!("{as_of}首次列入或填报"))));
         }
         if let Some(known) = &known {
-            self.report.compare_with_last_month(self.request.reading, row, known, &after, as_of);
+            self.report.compare_with_last_month(&request.reading, row, known, &after, as_of);
         }
         Change { known, after, plan_writes, differences }
     }

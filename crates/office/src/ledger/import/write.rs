@@ -93,7 +93,7 @@ impl Writing {
     pub(super) async fn prepare(
         &self,
         tx: &WriteTx,
-        request: &Request<'_>,
+        request: &Request,
         mut changes: Vec<Change>,
     ) -> Result<Rows, DbError> {
         number(tx, &mut changes).await?;
@@ -126,7 +126,7 @@ impl Writing {
     pub(super) async fn finish(
         self,
         tx: &WriteTx,
-        request: &Request<'_>,
+        request: &Request,
         list_id: i64,
         report: &ImportReport,
     ) -> Result<Recorded, DbError> {
@@ -324,7 +324,7 @@ impl Rows {
 }
 
 /// One entry for each new project, one for each changed fact.
-fn story(changes: &[Change], request: &Request<'_>) -> Vec<Entry> {
+fn story(changes: &[Change], request: &Request) -> Vec<Entry> {
     let why = format!("导入“{}”", request.file_name);
     let mut entries = Vec::with_capacity(changes.len());
     for change in changes {

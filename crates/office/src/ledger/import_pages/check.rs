@@ -14,6 +14,7 @@ use platform::Place;
 use platform::web::{Ctx, Page, Shell, WebError, again};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::sync::Arc;
 use workbook::{Reading, Value};
 
 #[derive(Template)]
@@ -58,7 +59,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response, W
 async fn page(
     ctx: &Ctx,
     draft: import_draft::Model,
-    reading: &Reading,
+    reading: &Arc<Reading>,
     as_of: Month,
     error: Option<String>,
 ) -> Result<CheckPage, WebError> {

@@ -13,6 +13,7 @@ use platform::{Db, DbError};
 use sea_orm::{ActiveModelTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use workbook::{AnnotateError, Options, ReadError, Reading};
 
 pub(super) use crate::ledger::entities::import_draft::ActiveModel;
@@ -141,10 +142,10 @@ pub(super) async fn bytes(files: &Files, draft: &Model) -> Result<Vec<u8>, FileE
 }
 
 /// Reads the workbook anew, off the threads that answer requests.
-pub(super) async fn read(db: &Db, files: &Files, draft: &Model) -> Result<Reading, DraftError> {
+pub(super) async fn read(db: &Db, files: &Files, draft: &Model) -> Result<Arc<Reading>, DraftError> {
     let (options, bytes) = (options(db, draft).await?, bytes(files, draft).await?);
     let name = draft.file_name.clone();
-    Ok(tokio::task::spawn_blocking(move || workbook::read(&name, &bytes, &options)).await??)
+    Ok(Arc::new(tokio::task::spawn_blocking(move || workbook::read(&name, &bytes, &options)).await??))
 }
 
 /// Whether somebody with this scope may write a project of this place.
@@ -157,19 +158,20 @@ pub(super) fn within(scope: &Scope, place: &Place<'_>) -> bool {
 pub(super) async fn foresee(
     ctx: &Ctx,
     draft: &Model,
-    reading: &Reading,
+    reading: &Arc<Reading>,
     as_of: Month,
 ) -> Result<ImportReport, WebError> {
     let tx = ctx.write().await?;
-    let request = Request {
-        reading,
-        file_name: &draft.file_name,
+    let scope = ctx.viewer.scope.clone();
+    let request = Arc::new(Request {
+        reading: Arc::clone(reading),
+        file_name: draft.file_name.clone(),
         as_of,
-        list: &draft.list,
+        list: draft.list.clone(),
         decisions: Decisions::new(),
         accept_valid: true,
-        may_write: &|place| within(&ctx.viewer.scope, place),
-    };
+        may_write: Box::new(move |place| within(&scope, place)),
+    });
     let report = preview(&tx, &request).await?;
     tx.rollback().await?;
     Ok(report)

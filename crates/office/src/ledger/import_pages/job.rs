@@ -14,6 +14,7 @@ use platform::{DbError, WriteTx};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use std::sync::Arc;
 use workbook::Reading;
 
 pub(super) const KIND: &str = "import";
@@ -34,7 +35,7 @@ impl Work for ImportWork {
         let reading = draft::read(job.db(), job.files(), &draft).await?;
         let as_of = draft.month().or(reading.as_of).ok_or_else(|| refused("没有填写数据截至的月份"))?;
         job.tell(1, 3, format!("正在核对并写入{}个项目", reading.rows.len()));
-        let written = write(job, &draft, &user, &reading, as_of).await?;
+        let written = write(job, &draft, &user, reading, as_of).await?;
         job.tell(3, 3, "已完成");
         Ok(Outcome {
             message: format!("新增{}个项目,更新{}个", written.created, written.updated),
@@ -68,7 +69,7 @@ async fn write(
     job: &JobRun,
     draft: &import_draft::Model,
     user: &User,
-    reading: &Reading,
+    reading: Arc<Reading>,
     as_of: Month,
 ) -> Result<Written, WorkError> {
     let scope = user.visible();
@@ -79,15 +80,15 @@ async fn write(
         // Asked for twice, or begun again after the process died: it has been done.
         return Ok(written);
     }
-    let request = Request {
+    let request = Arc::new(Request {
         reading,
-        file_name: &draft.file_name,
+        file_name: draft.file_name.clone(),
         as_of,
-        list: &draft.list,
+        list: draft.list.clone(),
         decisions: draft.decided(),
         accept_valid: draft.accept_valid,
-        may_write: &|place| within(&scope, place),
-    };
+        may_write: Box::new(move |place| within(&scope, place)),
+    });
     let (report, recorded) = import(&tx, &request).await?;
     if !report.errors.is_empty() && !draft.accept_valid {
         tx.rollback().await?;
