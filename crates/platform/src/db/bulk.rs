@@ -11,11 +11,15 @@ use std::fmt::Write as _;
 /// enough to be parsed quickly.
 const PARAMETERS: usize = 16_000;
 
+/// Rows that are looked at together before they are inserted: a bound for the memory that it takes.
+const TOGETHER: usize = 10_000;
+
 /// Inserts `rows` in as few statements as the databases' limits on parameters allow. Columns left `NotSet` in a row
-/// take their default, so rows of one call must have the same columns set.
+/// take their default, so rows of one call must have the same columns set; whatever fails, the transaction is to be given up.
 ///
-/// The statement's text is made once and is the same for every full statement of a table, so that the connection keeps it
-/// prepared: building it anew for every few hundred rows cost more than the database needed to insert them.
+/// Columns in which no row has anything are left out, for of most facts most offices tell nothing: a column that may be empty is
+/// so by default. The statement's text is made once and is the same for every full statement of a table, so that the connection
+/// keeps it prepared: building it anew for every few hundred rows cost more than the database needed to insert them.
 pub async fn insert_all<A, C>(conn: &C, rows: Vec<A>) -> Result<(), DbError>
 where
     A: ActiveModelTrait,
@@ -25,24 +29,54 @@ where
     type Column<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
     let columns: Vec<Column<A>> =
         Column::<A>::iter().filter(|column| !matches!(first.get(*column), ActiveValue::NotSet)).collect();
-    let at_once = (PARAMETERS / columns.len().max(1)).max(1);
-    let backend = conn.get_database_backend();
-    let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
-    let mut full: Option<String> = None;
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
-        let count = rows.len().min(at_once);
-        let mut values: Vec<Value> = Vec::with_capacity(count * columns.len());
-        for mut row in rows.by_ref().take(count) {
+        let mut values: Vec<Value> = Vec::with_capacity(rows.len().min(TOGETHER) * columns.len());
+        for mut row in rows.by_ref().take(TOGETHER) {
             // A column that only this row leaves out would take NULL in place of its default.
             values.extend(columns.iter().map(|column| row.take(*column).into_value().unwrap_or(Value::String(None))));
         }
-        let table = A::Entity::default();
+        insert_values::<A, C>(conn, &columns, values).await?;
+    }
+    Ok(())
+}
+
+/// Inserts rows of values, one row after the other.
+async fn insert_values<A, C>(
+    conn: &C,
+    columns: &[<A::Entity as EntityTrait>::Column],
+    values: Vec<Value>,
+) -> Result<(), DbError>
+where
+    A: ActiveModelTrait,
+    C: ConnectionTrait,
+{
+    let filled = |column: usize| values.iter().skip(column).step_by(columns.len()).any(is_something);
+    let mut used: Vec<bool> = (0..columns.len()).map(filled).collect();
+    // Rows without anything at all are rows nevertheless.
+    if let Some(first) = used.first_mut().filter(|_| !values.iter().any(is_something)) {
+        *first = true;
+    }
+    let names: Vec<&str> = columns.iter().zip(&used).filter(|(_, used)| **used).map(|(c, _)| c.as_str()).collect();
+    let (table, backend) = (A::Entity::default(), conn.get_database_backend());
+    let at_once = (PARAMETERS / names.len().max(1)).max(1);
+    let mut left = values.len() / columns.len().max(1);
+    let told = used.iter().cycle();
+    let mut told = values.into_iter().zip(told).filter(|(_, used)| **used).map(|(value, _)| value);
+    let mut full: Option<String> = None;
+    while left > 0 {
+        let count = left.min(at_once);
+        left -= count;
+        let values: Vec<Value> = told.by_ref().take(count * names.len()).collect();
         let text = || insert_text(table.table_name(), &names, count, backend);
         let sql = if count == at_once { full.get_or_insert_with(text).clone() } else { text() };
         conn.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     }
     Ok(())
+}
+
+fn is_something(value: &Value) -> bool {
+    *value != value.as_null()
 }
 
 /// `INSERT INTO "table" ("a", "b") VALUES (?, ?), (?, ?)`

@@ -302,11 +302,15 @@ impl Rows {
 
     /// `None`: there was nothing to tell.
     async fn write(self, tx: &WriteTx) -> Result<Option<Recorded>, DbError> {
-        insert_all(tx, self.new_projects).await?;
-        insert_all(tx, self.new_entries).await?;
-        insert_all(tx, self.new_plans).await?;
-        insert_all(tx, self.earlier_reports).await?;
-        insert_all(tx, self.new_reports).await?;
+        // One table's rows are laid out while the database takes another's.
+        let (told, ..) = tokio::try_join!(
+            tx.record_all(self.story),
+            insert_all(tx, self.new_projects),
+            insert_all(tx, self.new_entries),
+            insert_all(tx, self.new_plans),
+            insert_all(tx, self.earlier_reports),
+            insert_all(tx, self.new_reports),
+        )?;
         for row in self.changed_projects {
             project::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
         }
@@ -319,7 +323,7 @@ impl Rows {
         for row in self.changed_reports {
             monthly_report::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
         }
-        tx.record_all(self.story).await
+        Ok(told)
     }
 }
 
