@@ -202,3 +202,9 @@ fn held_out_passages_are_read_and_judged() {
     println!("{}\n{}", score.report("held out"), score.misses);
     assert!(score.at_least(0.95, 0.85, 0.8), "{}\n{}", score.report("held out"), score.misses);
 }
+
+#[test]
+fn lot_a_is_read_and_judged() {
+    let score = score(include_str!("../corpus/lot_a.txt"));
+    println!("{}\n{}", score.report("lot a"), score.misses);
+}
