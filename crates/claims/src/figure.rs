@@ -85,11 +85,24 @@ fn read_at(before: &str, rest: &str, at: usize) -> Reading {
         .or_else(|| measured(&numeral, after, at))
         .or_else(|| range_start(&numeral, after, at))
         .or_else(|| one_of_a_list(before, &numeral, after, at));
+    let figure = figure.map(|figure| with_minus(before, figure));
     match figure {
         Some(figure) if exclude::is_a_name(before, &rest[figure.end - at..], &figure) => Reading::Not(figure.end - at),
         Some(figure) => Reading::Figure(Box::new(figure)),
         None => Reading::Not(numeral.len),
     }
+}
+
+/// 增长-11.2%: the stroke before a rate is a minus where a verb or a bracket stands before it.
+fn with_minus(before: &str, figure: Figure) -> Figure {
+    let said = before
+        .strip_suffix('-')
+        .is_some_and(|b| b.ends_with(['长', '为', '达', '速', '幅', '到', '至', '降', '升', '（', '比']));
+    if !(said && matches!(figure.kind, Kind::Percent | Kind::Points)) {
+        return figure;
+    }
+    let value = Decimal { mantissa: -figure.value.mantissa, ..figure.value };
+    Figure { start: figure.start - '-'.len_utf8(), value, ..figure }
 }
 
 /// Numeral, 多, multiplier, 余, unit.

@@ -208,3 +208,9 @@ fn lot_a_is_read_and_judged() {
     let score = score(include_str!("../corpus/lot_a.txt"));
     println!("{}\n{}", score.report("lot a"), score.misses);
 }
+
+#[test]
+fn lot_b_is_read_and_judged() {
+    let score = score(include_str!("../corpus/lot_b.txt"));
+    println!("{}\n{}", score.report("lot b"), score.misses);
+}

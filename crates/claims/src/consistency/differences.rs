@@ -85,7 +85,7 @@ fn from_before(scene: &mut Scene<'_>, at: usize, own: usize) {
 /// 下达3200亩，已使用1850亩，还剩1350亩.
 fn rest(scene: &mut Scene<'_>, at: usize) {
     let claim = &scene.claims[at];
-    let words = ["还剩", "剩余", "尚缺", "还差", "尚余", "还有", "其余"];
+    let words = ["还剩", "剩余", "尚缺", "还差", "尚余", "还有", "其余", "缺口", "剩", "剩下", "还缺"];
     if !words.iter().any(|w| claim.gap.trim_start_matches('，') == *w) || claim.measure.is("remaining") {
         return;
     }

@@ -29,7 +29,9 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
 /// Whether the percentage is only what something is compared with: 高于要求的80%.
 fn is_compared_with(scene: &Scene<'_>, at: usize) -> bool {
     let gap = &scene.claims[at].gap;
-    ["要求", "高于", "低于", "目标", "超过全", "快于", "平均"].iter().any(|w| gap.contains(w))
+    // 占年度目标的62.8% is done, measured by the aim.
+    let of_its_plan = gap.ends_with('的') && ["占", "完成", "为"].iter().any(|w| gap.contains(w));
+    !of_its_plan && ["要求", "高于", "低于", "目标", "超过全", "快于", "平均"].iter().any(|w| gap.contains(w))
 }
 
 fn completion(scene: &mut Scene<'_>, at: usize) {
@@ -64,7 +66,7 @@ fn share(scene: &mut Scene<'_>, at: usize) {
         let kind = scene.claims[whole].figure.kind;
         let part = scene
             .before(whole)
-            .find(|i| scene.claims[*i].figure.kind == kind && scene.claims[*i].measure.label != "规模门槛");
+            .find(|i| scene.claims[*i].figure.kind == kind && !scene.claims[*i].measure.is_threshold());
         if let Some(part) = part.filter(|_| scene.claims[whole].gap.contains('占')) {
             scene.link(at, &[part, whole], Formula::Share, "部分÷总量", true);
         }
@@ -83,7 +85,7 @@ fn share(scene: &mut Scene<'_>, at: usize) {
 
 /// 累计完成投资21.6亿元，占总投资的43.2%.
 fn of_total_investment(scene: &mut Scene<'_>, at: usize) {
-    let money = |i: &usize| scene.claims[*i].figure.kind == Kind::Money && scene.claims[*i].measure.label != "规模门槛";
+    let money = |i: &usize| scene.claims[*i].figure.kind == Kind::Money && !scene.claims[*i].measure.is_threshold();
     let Some(part) = scene.before(at).find(money) else { return };
     let done =
         matches!(scene.claims[part].measure.id, Some("done_ytd" | "done_total" | "funds_arrived" | "funds_paid"));
@@ -100,10 +102,11 @@ fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
     let group = scene.group();
     let mut found: Vec<(usize, usize, bool)> = Vec::new();
     for kind in [Kind::Count, Kind::Money, Kind::Area, Kind::People] {
-        let usable = |i: &usize| scene.claims[*i].figure.kind == kind && scene.claims[*i].measure.label != "规模门槛";
+        let usable = |i: &usize| scene.claims[*i].figure.kind == kind && !scene.claims[*i].measure.is_threshold();
         let Some(part) = scene.before(at).take(2).find(usable) else { continue };
         let (own, measure) = (&scene.claims[part].figure, &scene.claims[part].measure);
         if bare && !scene.claims[part].part {
+            found.extend(done_of_all(scene, at, part).map(|whole| (part, whole, true)));
             continue;
         }
         let fits = |i: &usize| {
@@ -124,6 +127,16 @@ fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
     }
 }
 
+/// 额度52.4亿元，已发行41.8亿元，占79.8%: what was done with the amount right before it.
+fn done_of_all(scene: &Scene<'_>, at: usize, part: usize) -> Option<usize> {
+    let before: Vec<usize> = scene.before(at).take(2).collect();
+    let [own, whole] = before[..] else { return None };
+    let (a, b) = (&scene.claims[own], &scene.claims[whole]);
+    let done = ["，已", "，目前已", "，实际"].iter().any(|w| a.gap.starts_with(w)) && !a.gap.contains("投资");
+    let fits = own == part && done && a.figure.unit == b.figure.unit && a.figure.base() <= b.figure.base();
+    (fits && scene.claims[at].gap == "，占").then_some(whole)
+}
+
 /// Started ÷ planned starts; several plans (whole year, due by now) are alternatives.
 fn start_rate(scene: &mut Scene<'_>, at: usize) {
     if is_compared_with(scene, at) {
@@ -139,7 +152,7 @@ fn start_rate(scene: &mut Scene<'_>, at: usize) {
         .filter(|i| {
             let claim = &scene.claims[*i];
             claim.measure.is("to_start")
-                || (claim.measure.is("projects") || claim.measure.is("started") || claim.measure.label == "新建项目数")
+                || (claim.measure.is("projects") || claim.measure.is("started") || matches!(claim.measure.label.as_str(), "新建项目数" | "签约项目数"))
                     && claim.figure.base() >= scene.claims[started].figure.base()
         })
         .collect();
@@ -295,7 +308,7 @@ fn average(scene: &mut Scene<'_>, at: usize) {
     let sums: Vec<usize> = before
         .iter()
         .copied()
-        .filter(|i| scene.claims[*i].figure.kind == Kind::Money && scene.claims[*i].measure.label != "规模门槛")
+        .filter(|i| scene.claims[*i].figure.kind == Kind::Money && !scene.claims[*i].measure.is_threshold())
         .collect();
     let group = scene.group();
     let sure = sums.len() == 1 && counts.len() == 1;

@@ -68,7 +68,7 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
         .filter(|i| {
             let part = &scene.claims[*i];
             part.figure.unit == whole.figure.unit
-                && part.measure.label != "规模门槛"
+                && !part.measure.is_threshold()
                 && !part.measure.is("fund_gap")
                 && part.figure.kind == whole.figure.kind
         })
@@ -89,8 +89,19 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
     }
 }
 
+/// 已投产12个、试生产5个、在建21个、未开工6个: stages that exclude one another and leave nothing out.
+fn all_stages(scene: &Scene<'_>, parts: &[usize]) -> bool {
+    let labels: Vec<&str> = parts.iter().map(|i| scene.claims[*i].measure.label.trim_end_matches("项目数")).collect();
+    let known = ["投产", "试生产", "竣工", "在建", "未开工", "前期", "停工"];
+    let distinct = labels.iter().enumerate().all(|(i, l)| known.contains(l) && !labels[..i].contains(l));
+    distinct && labels.contains(&"在建") && labels.iter().any(|l| matches!(*l, "未开工" | "前期"))
+}
+
 /// Whether the parts divide one dimension, and whether nothing can be missing; `None` when they may overlap.
 fn complete_division(scene: &Scene<'_>, total: &Claim, parts: &[usize]) -> Option<bool> {
+    if all_stages(scene, parts) {
+        return Some(true);
+    }
     let words: Vec<Vec<(String, String)>> = parts.iter().map(|i| own_words(scene, *i)).collect();
     for name in ["nature", "category", "funding", "level", "region"] {
         let values: Vec<&str> =
@@ -153,7 +164,7 @@ fn total_after(scene: &mut Scene<'_>, first: usize, total: usize) {
         return;
     }
     let parts: Vec<usize> = (first..total)
-        .filter(|i| scene.claims[*i].figure.unit == whole.figure.unit && scene.claims[*i].measure.label != "规模门槛")
+        .filter(|i| scene.claims[*i].figure.unit == whole.figure.unit && !scene.claims[*i].measure.is_threshold())
         .collect();
     let exact = parts.iter().all(|i| scene.claims[*i].relation.bound == Bound::Exact && !scene.claims[*i].part);
     let listed = parts.windows(2).all(|w| w[1] == w[0] + 1) && parts.last().is_some_and(|l| l + 1 == total);

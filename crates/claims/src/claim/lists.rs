@@ -1,0 +1,132 @@
+//! What only the whole sentence tells: items before 分别, and counts of a class that a limit bounds.
+
+use super::Claim;
+use crate::measure::{Measure, named_at_end};
+use crate::period::{Period, periods};
+use crate::relation::Bound;
+use crate::scope::{MentionKind, mentions, scope};
+use crate::unit::Kind;
+
+/// 东城区、西城区完成率分别为98.8%、90%: each figure belongs to its own item of the list before 分别.
+pub(super) fn distribute(text: &str, claims: &mut [Claim]) {
+    let places: Vec<usize> = text.match_indices("分别").map(|(at, _)| at).collect();
+    for (n, at) in places.iter().enumerate() {
+        let end = places.get(n + 1).copied().unwrap_or(text.len());
+        distribute_one(text, *at, end, claims);
+    }
+}
+
+/// The items of the list that ends at `at`; where a comma ends there, of the clause before it.
+fn items_before(text: &str, at: usize) -> Vec<&str> {
+    let list = text[..at].trim_end_matches('，');
+    let start = list.rfind(['，', '；', '：']).map_or(0, |p| p + '，'.len_utf8());
+    let list = &list[start..];
+    // 快于序时进度的有经开区、青山区.
+    let list = ["的有", "的是"].iter().find_map(|w| list.rfind(w).map(|p| &list[p + w.len()..])).unwrap_or(list);
+    list.split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect()
+}
+
+fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) {
+    let items = items_before(text, at);
+    let behind = |c: &Claim| c.figure.start > at && c.figure.start < end;
+    let figures: Vec<usize> = (0..claims.len()).filter(|i| behind(&claims[*i])).collect();
+    let Some(first) = figures.first() else { return };
+    let kind = claims[*first].figure.kind;
+    let run: Vec<usize> = figures.into_iter().take_while(|i| claims[*i].figure.kind == kind).collect();
+    if items.len() < 2 || run.len() != items.len() {
+        return;
+    }
+    let spans: Vec<Period> = items.iter().filter_map(|i| periods(i).into_iter().next()).map(|f| f.period).collect();
+    if spans.len() == items.len() {
+        for (index, span) in run.into_iter().zip(spans) {
+            claims[index].period = Some(span);
+        }
+        return;
+    }
+    // 签约率和回迁率分别达到99.2%和87.5%: as many things measured, of one scope.
+    let measured: Vec<Measure> = items.iter().filter_map(|item| named_at_end(kind, item)).collect();
+    if measured.len() == items.len() {
+        let scope = claims[run[0]].scope.clone();
+        for (index, measure) in run.into_iter().zip(measured) {
+            claims[index].measure = measure;
+            claims[index].scope = scope.clone();
+        }
+        return;
+    }
+    let shared = claims[run[0]].measure.clone();
+    let of_places = items.iter().all(|i| mentions(i).first().is_some_and(|m| m.kind == MentionKind::Region));
+    for (item, index) in items.into_iter().zip(run) {
+        let words = item_words(item);
+        claims[index].measure = shared.clone();
+        // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
+        let measured = ["个数", "数量", "资金", "金额", "面积", "总额", "收入", "支出", "产值", "增加值", "税收", "外资"];
+        let of_an_own_scope = claims[index].figure.kind != Kind::Points || of_places;
+        let a_series = measured.iter().chain(&["投资"]).any(|w| words.ends_with(w));
+        if of_an_own_scope && !words.is_empty() && !a_series {
+            claims[index].scope = scope(&words);
+        }
+    }
+}
+
+/// An item of a list without what the list shares: “德清县三个县区完成率” → “德清县”.
+fn item_words(item: &str) -> String {
+    if let Some(mention) = mentions(item).into_iter().next() {
+        return mention.words;
+    }
+    let item = ["同比", "环比"].iter().find_map(|w| item.strip_suffix(w)).unwrap_or(item);
+    let counted = item
+        .find(['一', '两', '三', '四', '五', '六'])
+        .filter(|at| item[*at..].contains(['大', '个', '类', '项']))
+        .unwrap_or(item.len());
+    // 农村居民|人均可支配收入: what the items share is measured.
+    let measured =
+        ["人均", "完成", "到位"].iter().filter_map(|w| item.find(w)).filter(|at| *at > 0).min().unwrap_or(item.len());
+    item[..counted.min(measured)].chars().take(8).collect()
+}
+
+/// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.
+pub(super) fn limits_of_classes(claims: &mut [Claim]) {
+    for at in 0..claims.len() {
+        let limit = &claims[at];
+        let same_clause = !limit.gap.contains(['，', '；', '。']) || limit.right.starts_with("的项目");
+        if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
+            continue;
+        }
+        let value = limit.figure.value.to_string();
+        let next = claims.get(at + 1).filter(|n| {
+            matches!(n.gap.as_str(), "至" | "到" | "-" | "--" | "~" | "和") && n.figure.kind == Kind::Percent
+        });
+        let (id, label) = match (limit.relation.bound, next) {
+            (_, Some(upper)) => {
+                let upper = upper.figure.value.to_string();
+                (
+                    (value == "30" && upper == "50").then_some("from_30_to_50"),
+                    format!("完成率{value}%至{upper}%的项目数"),
+                )
+            }
+            (Bound::Under, _) => ((value == "30").then_some("below_30"), format!("完成率低于{value}%的项目数")),
+            (Bound::Over | Bound::AtLeast, _) => {
+                ((value == "50").then_some("above_50"), format!("完成率高于{value}%的项目数"))
+            }
+            _ => continue,
+        };
+        // 完成率低于30%的项目有31个.
+        let behind =
+            claims[at].right.starts_with("的项目") && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
+        if !behind && limit.gap.contains(['，', '；']) {
+            continue;
+        }
+        claims[at].is_limit = true;
+        let Some(place) = (if behind { Some(at + 1) } else { at.checked_sub(1) }) else { continue };
+        let counted = &mut claims[place];
+        if counted.figure.kind == Kind::Count && counted.measure.is("projects") {
+            counted.measure = Measure { id, label: label.clone() };
+        }
+        // 完成率低于30%的项目8个，其中未开工5个: the part is one of the class.
+        if behind {
+            let class = label.trim_end_matches('数');
+            let parts = claims[place + 1..].iter_mut().take_while(|c| c.part && !c.gap.contains('；'));
+            parts.filter(|c| c.figure.kind == Kind::Count).for_each(|c| c.scope = scope(class));
+        }
+    }
+}

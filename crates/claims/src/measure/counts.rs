@@ -1,0 +1,108 @@
+//! Whether a count is one of projects, and of projects in which state.
+
+use crate::figure::Figure;
+use super::{Context, Measure, change, nearest};
+use crate::words::{COUNTS, Word};
+
+pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
+    let right: String = context.right.chars().take(24).take_while(|c| !"，。；：）、\n\t".contains(*c)).collect();
+    // The verb is the office's own word for the state: 竣工62个, 已开工206个; with the noun behind, 57个待批项目.
+    let noun_reaches = right.find("项目").is_some_and(|at| !right[..at].contains(['在', '对', '为', '给', '于', '到']));
+    let of_projects = context.counts_projects
+        || noun_reaches
+        || figure.unit.ends_with(['个', '项'])
+            && !names_other_things(&right)
+            && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w))
+                || context.gap.contains("开工"));
+    if !of_projects {
+        return None;
+    }
+    let noun_end = right.find("项目").map_or(0, |at| at + "项目".len());
+    let attribute = if noun_end > 0 { nearest(&COUNTS, &right[..noun_end]) } else { None };
+    let state = state_behind(&right[noun_end..]).filter(|_| !context.runs_on);
+    if let Some(change) = change(context) {
+        return Some(change);
+    }
+    if ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.trim_end_matches('了').ends_with(w)) {
+        return Some(Measure::named("项目增减数"));
+    }
+    let own_noun = crate::scope::last_noun(context.gap);
+    let of_something_else = !context.counts_projects && noun_end == 0 && names_a_thing(own_noun);
+    // 57个待批项目, 13个项目未开工, 竣工62个; but 新建社区卫生服务中心4个.
+    let before = context.clause_or_gap();
+    let said_before = COUNTS.found(before).next().filter(|(_, end, _)| {
+        let tail = &before[*end..];
+        !(of_something_else && tail.chars().count() >= 2 && tail.chars().all(char::is_alphabetic))
+    });
+    if let Some(word) = attribute.or(state).or(said_before.map(|(_, _, word)| word)) {
+        return Some(Measure::of(word));
+    }
+    (!of_something_else).then(|| Measure { id: Some("projects"), label: "项目数".to_owned() })
+}
+
+/// 255个项目|正在紧张建设, 27个项目|正在进行前期工作, 13个项目|均已开工.
+fn state_behind(words: &str) -> Option<&'static Word> {
+    if let Some(word) = COUNTS.at_start(words) {
+        return Some(word);
+    }
+    let mut verb = words;
+    let lead = ["已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "有序", "加快", "全面"];
+    while let Some(rest) = lead.iter().find_map(|w| verb.strip_prefix(w)) {
+        verb = rest;
+    }
+    let going_on = words.contains("正") && verb.starts_with("建设") || verb.starts_with("施工");
+    COUNTS.at_start(if going_on { "在建" } else { verb })
+}
+
+/// The noun before a count tells that no projects are counted: 学校18所; not 柳河县承担15个, 分解后共432项.
+fn names_a_thing(noun: &str) -> bool {
+    let ends = [
+        "重点", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及", "列入", "确定",
+        "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
+    ];
+    noun.chars().count() >= 2 && !noun.contains("项目") && !noun.contains("总数") && !ends.iter().any(|w| noun.ends_with(w))
+}
+
+/// 20家企业, 11个县市区, 5条道路: other things are counted.
+fn names_other_things(right: &str) -> bool {
+    let begins_a_noun = right.chars().next().is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let changes = ["增加", "减少", "上升", "下降", "提高", "增至", "增长", "降", "压", "升"];
+    if changes.iter().any(|v| right.starts_with(v)) {
+        return false;
+    }
+    let verbs = [
+        "完成",
+        "已",
+        "未",
+        "占",
+        "达",
+        "正",
+        "的",
+        "开工",
+        "竣工",
+        "投产",
+        "建成",
+        "为",
+        "，",
+        "、",
+        "进展",
+        "进入",
+        "列入",
+        "尚",
+        "没有",
+        "以上",
+        "左右",
+        "以下",
+        "超",
+        "低于",
+        "高于",
+        "不到",
+        "总投资",
+        "涉及",
+        "均",
+        "全部",
+        "计划",
+        "，",
+    ];
+    begins_a_noun && !verbs.iter().any(|v| right.starts_with(v))
+}
