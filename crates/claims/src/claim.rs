@@ -2,6 +2,7 @@
 
 mod lists;
 mod scoping;
+mod tables;
 
 use crate::figure::{Figure, figures};
 use crate::measure::{Context, Measure, measure};
@@ -63,7 +64,8 @@ pub fn read(text: &str) -> Vec<Claim> {
     let source = Source::new(text);
     let mut thread = Thread::default();
     let mut claims = Vec::new();
-    for (number, sentence) in source.sentences().iter().enumerate() {
+    let sentences = source.sentences();
+    for (number, sentence) in sentences.iter().enumerate() {
         if thread.paragraph != sentence.paragraph {
             thread.paragraph = sentence.paragraph;
             thread.period = None;
@@ -71,6 +73,7 @@ pub fn read(text: &str) -> Vec<Claim> {
         }
         read_sentence(&source, number, *sentence, &mut thread, &mut claims);
     }
+    tables::read_tables(&source, &sentences, &mut claims);
     claims
 }
 

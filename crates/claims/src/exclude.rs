@@ -74,6 +74,8 @@ pub fn is_a_name(before: &str, after: &str, figure: &Figure) -> bool {
         || part_of_project_name(before, after, figure)
         || rhetorical(before, after, figure)
         || odd_unit(before, after, figure)
+        // 迈上千亿台阶.
+        || is_bare(figure) && ["台阶", "俱乐部"].iter().any(|w| after.starts_with(w))
 }
 
 /// Inside short quotation marks, unless it is money or a rate: “三个一”, “最后一公里”.

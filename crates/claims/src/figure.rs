@@ -304,7 +304,8 @@ fn tenths(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Fig
     let rest = rest.strip_prefix('成')?;
     let value = numeral.value;
     let a_word = rest.starts_with(|c| "立为果功效员本熟绩分交长型就色人群片品都规批套了".contains(c));
-    if value.as_f64() > 10.0 || value.scale > 1 || (a_word && !rest.starts_with("分成")) || numeral.up_to.is_some() {
+    let spoken = ["分成", "都不", "都没", "都未", "都达"].iter().any(|w| rest.starts_with(w));
+    if value.as_f64() > 10.0 || value.scale > 1 || (a_word && !spoken) || numeral.up_to.is_some() {
         return None;
     }
     let mut tens = value.shifted(1);

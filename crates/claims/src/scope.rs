@@ -46,10 +46,16 @@ const NO_PLACES: [&str; 15] = [
     "棚户区",
 ];
 
+/// 青山区 and 上林区 are districts, 贫困山区 is none.
+fn ends_like_a_place(words: &str) -> bool {
+    let named = ["山区", "林区", "库区"].iter().any(|w| words.ends_with(w)) && words.chars().count() == 3;
+    named || !NO_PLACES.iter().any(|w| words.ends_with(w))
+}
+
 /// Whether the words end with the name of a county, a district and the like.
 pub fn is_place(words: &str) -> bool {
     let ends = |list: &[&str]| list.iter().any(|w| words.ends_with(w));
-    ends(&["县", "区", "市", "镇", "乡", "街道"]) && !ends(&NO_PLACES)
+    ends(&["县", "区", "市", "镇", "乡", "街道"]) && ends_like_a_place(words)
 }
 
 /// The count at the beginning of a phrase: `73个工业项目` → `73个`.

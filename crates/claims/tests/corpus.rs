@@ -214,3 +214,9 @@ fn lot_b_is_read_and_judged() {
     let score = score(include_str!("../corpus/lot_b.txt"));
     println!("{}\n{}", score.report("lot b"), score.misses);
 }
+
+#[test]
+fn lot_c_is_read_and_judged() {
+    let score = score(include_str!("../corpus/lot_c.txt"));
+    println!("{}\n{}", score.report("lot c"), score.misses);
+}

@@ -32,7 +32,8 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) {
     let figures: Vec<usize> = (0..claims.len()).filter(|i| behind(&claims[*i])).collect();
     let Some(first) = figures.first() else { return };
     let kind = claims[*first].figure.kind;
-    let run: Vec<usize> = figures.into_iter().take_while(|i| claims[*i].figure.kind == kind).collect();
+    let run: Vec<usize> = figures.iter().copied().take_while(|i| claims[*i].figure.kind == kind).collect();
+    let further = figures[run.len()..].to_vec();
     if items.len() < 2 || run.len() != items.len() {
         return;
     }
@@ -55,7 +56,7 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) {
     }
     let shared = claims[run[0]].measure.clone();
     let of_places = items.iter().all(|i| mentions(i).first().is_some_and(|m| m.kind == MentionKind::Region));
-    for (item, index) in items.into_iter().zip(run) {
+    for (item, index) in items.into_iter().zip(run.iter().copied()) {
         let words = item_words(item);
         claims[index].measure = shared.clone();
         // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
@@ -66,22 +67,39 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) {
             claims[index].scope = scope(&words);
         }
     }
+    the_same_again(&run, &further, claims);
+}
+
+/// 分别实施项目24个、36个和19个，完成投资41.2亿元、68.7亿元和33.5亿元: a second list of as many figures is of the same items.
+fn the_same_again(run: &[usize], further: &[usize], claims: &mut [Claim]) {
+    let Some(kind) = further.first().map(|i| claims[*i].figure.kind) else { return };
+    let again: Vec<usize> = further.iter().copied().take_while(|i| claims[*i].figure.kind == kind).collect();
+    let listed = again.iter().skip(1).all(|i| matches!(claims[*i].gap.as_str(), "、" | "和" | "与" | "及"));
+    if again.len() != run.len() || !listed {
+        return;
+    }
+    for (index, first) in again.iter().zip(run) {
+        claims[*index].scope = claims[*first].scope.clone();
+    }
 }
 
 /// An item of a list without what the list shares: “德清县三个县区完成率” → “德清县”.
 fn item_words(item: &str) -> String {
+    // 产业类58个: the count is told of each item; 新能源三大产业集群: the last stands for all.
+    let told = item.find(|c: char| c.is_ascii_digit()).filter(|at| item[..*at].chars().count() >= 2);
+    let item = &item[..told.unwrap_or(item.len())];
+    let all = item.find(['一', '两', '三', '四', '五', '六']).filter(|at| {
+        item[..*at].chars().count() >= 2 && item[*at..].chars().nth(1).is_some_and(|c| matches!(c, '大' | '个' | '类'))
+    });
+    let item = &item[..all.unwrap_or(item.len())];
     if let Some(mention) = mentions(item).into_iter().next() {
         return mention.words;
     }
     let item = ["同比", "环比"].iter().find_map(|w| item.strip_suffix(w)).unwrap_or(item);
-    let counted = item
-        .find(['一', '两', '三', '四', '五', '六'])
-        .filter(|at| item[*at..].contains(['大', '个', '类', '项']))
-        .unwrap_or(item.len());
     // 农村居民|人均可支配收入: what the items share is measured.
     let measured =
         ["人均", "完成", "到位"].iter().filter_map(|w| item.find(w)).filter(|at| *at > 0).min().unwrap_or(item.len());
-    item[..counted.min(measured)].chars().take(8).collect()
+    item[..measured].chars().take(8).collect()
 }
 
 /// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.

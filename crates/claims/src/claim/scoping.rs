@@ -25,6 +25,7 @@ impl Reader<'_> {
         let words = inside.rsplit(['（', '、', '，', '；']).next()?.trim_start_matches("其中");
         let part = (2..=6).contains(&words.chars().count())
             && words.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            && !words.contains("项目")
             && !scope(words).dimensions.iter().any(|d| d.name == "nature")
             && scope(words).dimensions.iter().any(|d| matches!(d.name.as_str(), "category" | "funding" | "level" | "region"));
         (beside && part && whole.is_of_projects()).then(|| (whole.measure.clone(), scope(words)))

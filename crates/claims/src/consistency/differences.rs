@@ -86,7 +86,10 @@ fn from_before(scene: &mut Scene<'_>, at: usize, own: usize) {
 fn rest(scene: &mut Scene<'_>, at: usize) {
     let claim = &scene.claims[at];
     let words = ["还剩", "剩余", "尚缺", "还差", "尚余", "还有", "其余", "缺口", "剩", "剩下", "还缺"];
-    if !words.iter().any(|w| claim.gap.trim_start_matches('，') == *w) || claim.measure.is("remaining") {
+    let gap = claim.gap.trim_start_matches('，');
+    // 已开工41个，仍有23个项目未开工.
+    let not_started = claim.measure.is("start_overdue") && ["仍有", "尚有", "还有"].contains(&gap);
+    if !(not_started || words.contains(&gap)) || claim.measure.is("remaining") {
         return;
     }
     let same = |i: &usize| scene.claims[*i].figure.unit == claim.figure.unit;

@@ -38,6 +38,15 @@ fn completion(scene: &mut Scene<'_>, at: usize) {
     if is_compared_with(scene, at) {
         return;
     }
+    // 改造计划8600户，已完成7943户，完成率92.4%.
+    let things = [Kind::Households, Kind::Count, Kind::Area, Kind::Floor, Kind::Length, Kind::People];
+    let of_things = scene.before(at).next().is_some_and(|i| {
+        let claim = &scene.claims[i];
+        things.contains(&claim.figure.kind) && !claim.is_of_projects() && ["完成", "完工"].iter().any(|w| claim.gap.contains(w))
+    });
+    if of_things && scene.claims[at].gap.contains("完成率") {
+        return counted_rate(scene, at);
+    }
     let own = |i: &usize| scene.claims[*i].measure.is("done_ytd") && scene.same_scope(*i, at);
     let done = scene.before(at).find(|i| own(i) && scene.shift(*i) == scene.shift(at));
     let done = done.or_else(|| {
@@ -101,7 +110,12 @@ fn of_total_investment(scene: &mut Scene<'_>, at: usize) {
 fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
     let group = scene.group();
     let mut found: Vec<(usize, usize, bool)> = Vec::new();
-    for kind in [Kind::Count, Kind::Money, Kind::Area, Kind::People] {
+    let kinds = [Kind::Count, Kind::Money, Kind::Area, Kind::People];
+    let nearest = scene.before(at).next().map(|i| scene.claims[i].figure.kind);
+    if nearest.is_some_and(|kind| matches!(kind, Kind::Length | Kind::Floor | Kind::Volume | Kind::Mass)) {
+        return;
+    }
+    for kind in kinds {
         let usable = |i: &usize| scene.claims[*i].figure.kind == kind && !scene.claims[*i].measure.is_threshold();
         let Some(part) = scene.before(at).take(2).find(usable) else { continue };
         let (own, measure) = (&scene.claims[part].figure, &scene.claims[part].measure);
@@ -169,9 +183,12 @@ fn counted_rate(scene: &mut Scene<'_>, at: usize) {
     if is_compared_with(scene, at) {
         return;
     }
-    let before: Vec<usize> = scene.before(at).take(3).collect();
-    let [part, whole, ..] = before[..] else { return };
     let unit = |i: usize| scene.claims[i].figure.unit.as_str();
+    let Some(nearest) = scene.before(at).next() else { return };
+    // 计划投产项目36个，可新增就业岗位5300个，已投产19个: projects are compared with projects.
+    let alike = |i: &usize| unit(*i) != unit(nearest) || scene.claims[*i].is_of_projects() == scene.claims[nearest].is_of_projects();
+    let before: Vec<usize> = scene.before(at).filter(alike).take(3).collect();
+    let [part, whole, ..] = before[..] else { return };
     let kind = scene.claims[part].figure.kind;
     let countable = matches!(
         kind,
@@ -265,6 +282,11 @@ fn required(scene: &mut Scene<'_>, at: usize) {
 }
 
 fn remaining(scene: &mut Scene<'_>, at: usize) {
+    // 离“双过半”还差12亿元: to an aim before the year's.
+    let nearer = ["过半", "序时", "进度", "季度", "半年", "开门红", "平均"];
+    if nearer.iter().any(|w| scene.claims[at].gap.contains(w)) {
+        return;
+    }
     if let Some((plan, done)) = plan_and_done(scene, at) {
         let sure = scene.claims[done].paragraph == scene.claims[at].paragraph;
         scene.link(at, &[plan, done], Formula::Difference, "年度计划－已完成", sure);

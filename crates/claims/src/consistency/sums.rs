@@ -99,7 +99,7 @@ fn all_stages(scene: &Scene<'_>, parts: &[usize]) -> bool {
 
 /// Whether the parts divide one dimension, and whether nothing can be missing; `None` when they may overlap.
 fn complete_division(scene: &Scene<'_>, total: &Claim, parts: &[usize]) -> Option<bool> {
-    if all_stages(scene, parts) {
+    if total.measure.is("projects") && all_stages(scene, parts) {
         return Some(true);
     }
     let words: Vec<Vec<(String, String)>> = parts.iter().map(|i| own_words(scene, *i)).collect();

@@ -30,9 +30,10 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let of_something_else = !context.counts_projects && noun_end == 0 && names_a_thing(own_noun);
     // 57个待批项目, 13个项目未开工, 竣工62个; but 新建社区卫生服务中心4个.
     let before = context.clause_or_gap();
-    let said_before = COUNTS.found(before).next().filter(|(_, end, _)| {
+    let said_before = COUNTS.found(before).next().filter(|(_, end, word)| {
         let tail = &before[*end..];
-        !(of_something_else && tail.chars().count() >= 2 && tail.chars().all(char::is_alphabetic))
+        let already = word.spelling.starts_with(['已', '未', '尚', '实', '累']);
+        !(of_something_else && !already && tail.chars().count() >= 2 && tail.chars().all(char::is_alphabetic))
     });
     if let Some(word) = attribute.or(state).or(said_before.map(|(_, _, word)| word)) {
         return Some(Measure::of(word));
@@ -50,7 +51,7 @@ fn state_behind(words: &str) -> Option<&'static Word> {
     while let Some(rest) = lead.iter().find_map(|w| verb.strip_prefix(w)) {
         verb = rest;
     }
-    let going_on = words.contains("正") && verb.starts_with("建设") || verb.starts_with("施工");
+    let going_on = words.contains("正") && ["建设", "施工"].iter().any(|w| verb.starts_with(w));
     COUNTS.at_start(if going_on { "在建" } else { verb })
 }
 
@@ -60,7 +61,9 @@ fn names_a_thing(noun: &str) -> bool {
         "重点", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及", "列入", "确定",
         "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
     ];
-    noun.chars().count() >= 2 && !noun.contains("项目") && !noun.contains("总数") && !ends.iter().any(|w| noun.ends_with(w))
+    let someone = crate::scope::is_place(noun)
+        || ["局", "委", "办", "厅", "集团", "公司", "专班"].iter().any(|w| noun.ends_with(w));
+    noun.chars().count() >= 2 && !someone && !noun.contains("项目") && !noun.contains("总数") && !ends.iter().any(|w| noun.ends_with(w))
 }
 
 /// 20家企业, 11个县市区, 5条道路: other things are counted.

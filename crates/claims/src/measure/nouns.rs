@@ -82,7 +82,8 @@ pub(super) fn noun_before(text: &str) -> String {
                  仅 有 到 至 占 了 是 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
     let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
     let mut left = text;
-    while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)) {
+    let whole_word = |text: &str| ["签约", "预约", "节约", "履约"].iter().any(|w| text.ends_with(w));
+    while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)).filter(|_| !whole_word(left)) {
         left = rest;
     }
     let mut noun = crate::scope::last_noun(left);

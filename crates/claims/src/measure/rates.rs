@@ -70,7 +70,7 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
     let table = nearest_in_either(gap).or_else(|| nearest_in_either(context.clause));
     let table = table.or_else(|| if context.previous.is_none() { nearest_in_either(context.left) } else { None });
     let measure = table?;
-    let bare = matches!(gap, "，占" | "、占" | "占");
+    let bare = matches!(gap, "，占" | "、占" | "占" | "，仅占" | "，只占" | "，占到");
     // 年度计划35.6亿元，已完成19.8亿元，占55.6%: done as a share of the plan; but 其中省外资金298亿元，占77.2%.
     let planned =
         ["年度计划", "计划投资", "全年计划", "年计划", "投资计划", "，计划"].iter().any(|w| context.left.contains(w));
@@ -182,6 +182,9 @@ pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
         }
         start = at;
     }
+    // “一网通办”率: a name in quotation marks.
+    let quoted = text[..end].ends_with('”').then(|| text[..end].rfind('“')).flatten();
+    let start = quoted.unwrap_or(start);
     let words = &text[start..end + suffix.len()];
     // 新开工项目纳统率 is the 纳统率 of the new projects.
     let of_what = ["项目", "企业"].iter().filter_map(|w| words.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);

@@ -1,7 +1,7 @@
 //! The words of a sentence that may be some figure's scope.
 
 use super::phrase::phrase_start;
-use super::{Dimension, NO_PLACES, scope};
+use super::{Dimension, ends_like_a_place, is_place, scope};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -86,14 +86,16 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let whole = is_whole_place(word) && kind == MentionKind::Region;
     let from = if whole { start } else { attribute_dropped(sentence, phrase_start(sentence, start, true), end) };
     let from = if kind == MentionKind::Projects { with_fellows(sentence, from) } else { from };
+    let from = if kind == MentionKind::Projects { after_a_list(sentence, from, end) } else { from };
     let words = &sentence[from..end];
     let named = words.chars().count() > word.chars().count();
     let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
     let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 新区 兄弟县市";
-    if word == "类" && (words.chars().count() < 4 || words.contains("各类")) {
+    let a_category = || scope(words).dimensions.iter().any(|d| d.name == "category");
+    if word == "类" && (words.chars().count() < 4 && !a_category() || words.contains("各类")) {
         return None;
     }
-    if region_word && NO_PLACES.iter().any(|w| words.ends_with(w)) {
+    if region_word && !ends_like_a_place(words) {
         return None;
     }
     if region_word
@@ -137,6 +139,17 @@ fn attribute_dropped(sentence: &str, from: usize, end: usize) -> usize {
     if condition { from } else { from + at + "元的".len() }
 }
 
+/// 国道209改线、货运铁路专用线3个交通项目: the items of a list that the count ends are no part of the phrase.
+fn after_a_list(sentence: &str, from: usize, end: usize) -> usize {
+    let words = &sentence[from..end];
+    let Some(at) = words.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0) else { return from };
+    let lead = &words[..at];
+    let whose = is_place(lead) || is_whole_place(lead) || ["的", "局", "委", "办", "厅", "集团", "公司"].iter().any(|w| lead.ends_with(w));
+    let counted = super::leading_count(&words[at..]).is_some();
+    let in_a_list = sentence[..from].ends_with('、');
+    if in_a_list && counted && !whose && scope(lead).dimensions.is_empty() { from + at } else { from }
+}
+
 fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
     let follows = |words: &str| words.split(' ').any(|w| after.starts_with(w));
     Some(match word {
@@ -152,6 +165,8 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         }
         "类" if follows("项目 别 型 似 指标 企业 重点 工业") => return None,
         "类" => MentionKind::Projects,
+        // 国债项目资金 is money of a kind.
+        "项目" if follows("资金") && ["国债", "债券", "专项债", "预算内"].iter().any(|w| before.ends_with(w)) => return None,
         "项目" => MentionKind::Projects,
         // 安装工程投资 is a kind of expense.
         "工程" if follows("投资") && before.ends_with("安装") => return None,
