@@ -214,6 +214,14 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
         let big = figure.factor > 1.0 && (figure.kind == Kind::Money || blurred);
         return !big;
     }
+    // 比前年前进了五位.
+    let moved = ["前进", "前移", "上升", "后退", "后移", "下滑", "下降", "提升", "退后", "进"];
+    if figure.kind == Kind::People
+        && figure.unit == "位"
+        && moved.iter().any(|w| before.trim_end_matches('了').ends_with(w))
+    {
+        return false;
+    }
     let small_count = value <= 10.0
         && figure.factor <= 1.0
         && matches!(figure.kind, Kind::Count | Kind::People | Kind::Hours | Kind::Days);

@@ -111,7 +111,9 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
 /// The measure whose name ends the words: 签约率, 房地产开发投资.
 pub(crate) fn named_at_end(kind: Kind, words: &str) -> Option<Measure> {
     match kind {
-        Kind::Money => MONEY.found(words).next().filter(|(_, end, _)| *end == words.len()).map(|(_, _, w)| Measure::of(w)),
+        Kind::Money => {
+            MONEY.found(words).next().filter(|(_, end, _)| *end == words.len()).map(|(_, _, w)| Measure::of(w))
+        }
         Kind::Percent => rates::rate(words).filter(|(end, _)| *end == words.len()).map(|(_, measure)| measure),
         _ => None,
     }
@@ -172,7 +174,6 @@ fn change(context: &Context<'_>) -> Option<Measure> {
     };
     (compared && verb).then(|| Measure::named(&label))
 }
-
 
 /// 由52.1%提高到58.4%: the second is measured as the first.
 fn end_of_a_change(context: &Context<'_>) -> Option<Measure> {

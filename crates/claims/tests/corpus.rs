@@ -1,8 +1,9 @@
 //! How well papers are read and judged: labelled sentences, counted.
 //!
 //! `corpus/bulletins.txt` was used while the rules were written, `corpus/speeches.txt` and `corpus/communiques.txt` first measured and
-//! then used likewise; `corpus/held_out.txt` was written and labelled last and measured without changing a rule for it. All must stay above the
-//! thresholds, which are below what was measured.
+//! then used likewise; `corpus/held_out.txt` was written and labelled and measured without changing a rule for it. `corpus/lot_a.txt` to
+//! `lot_c.txt` are later lots, each measured once before the rules were changed for it; their heads keep those first figures, which tell more of
+//! papers nobody has seen than the figures of today. All must stay above the thresholds, which are below what was measured.
 
 use claims::{Judged, NoLedger, Options, Verdict, check};
 use std::collections::BTreeMap;
@@ -204,19 +205,15 @@ fn held_out_passages_are_read_and_judged() {
 }
 
 #[test]
-fn lot_a_is_read_and_judged() {
-    let score = score(include_str!("../corpus/lot_a.txt"));
-    println!("{}\n{}", score.report("lot a"), score.misses);
-}
-
-#[test]
-fn lot_b_is_read_and_judged() {
-    let score = score(include_str!("../corpus/lot_b.txt"));
-    println!("{}\n{}", score.report("lot b"), score.misses);
-}
-
-#[test]
-fn lot_c_is_read_and_judged() {
-    let score = score(include_str!("../corpus/lot_c.txt"));
-    println!("{}\n{}", score.report("lot c"), score.misses);
+fn fresh_lots_are_read_and_judged() {
+    let lots = [
+        ("lot a", include_str!("../corpus/lot_a.txt")),
+        ("lot b", include_str!("../corpus/lot_b.txt")),
+        ("lot c", include_str!("../corpus/lot_c.txt")),
+    ];
+    for (name, corpus) in lots {
+        let score = score(corpus);
+        println!("{}\n{}", score.report(name), score.misses);
+        assert!(score.at_least(0.98, 0.92, 0.85), "{}\n{}", score.report(name), score.misses);
+    }
 }

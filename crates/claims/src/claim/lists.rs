@@ -4,7 +4,7 @@ use super::Claim;
 use crate::measure::{Measure, named_at_end};
 use crate::period::{Period, periods};
 use crate::relation::Bound;
-use crate::scope::{MentionKind, mentions, scope};
+use crate::scope::{mentions, scope};
 use crate::unit::Kind;
 
 /// 东城区、西城区完成率分别为98.8%、90%: each figure belongs to its own item of the list before 分别.
@@ -55,13 +55,14 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) {
         return;
     }
     let shared = claims[run[0]].measure.clone();
-    let of_places = items.iter().all(|i| mentions(i).first().is_some_and(|m| m.kind == MentionKind::Region));
+    let of_things = items.iter().all(|i| !mentions(i).is_empty());
     for (item, index) in items.into_iter().zip(run.iter().copied()) {
         let words = item_words(item);
         claims[index].measure = shared.clone();
         // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
-        let measured = ["个数", "数量", "资金", "金额", "面积", "总额", "收入", "支出", "产值", "增加值", "税收", "外资"];
-        let of_an_own_scope = claims[index].figure.kind != Kind::Points || of_places;
+        let measured =
+            ["个数", "数量", "资金", "金额", "面积", "总额", "收入", "支出", "产值", "增加值", "税收", "外资"];
+        let of_an_own_scope = of_things || !matches!(claims[index].figure.kind, Kind::Points | Kind::Rank);
         let a_series = measured.iter().chain(&["投资"]).any(|w| words.ends_with(w));
         if of_an_own_scope && !words.is_empty() && !a_series {
             claims[index].scope = scope(&words);

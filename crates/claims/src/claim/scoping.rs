@@ -27,7 +27,10 @@ impl Reader<'_> {
             && words.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
             && !words.contains("项目")
             && !scope(words).dimensions.iter().any(|d| d.name == "nature")
-            && scope(words).dimensions.iter().any(|d| matches!(d.name.as_str(), "category" | "funding" | "level" | "region"));
+            && scope(words)
+                .dimensions
+                .iter()
+                .any(|d| matches!(d.name.as_str(), "category" | "funding" | "level" | "region"));
         (beside && part && whole.is_of_projects()).then(|| (whole.measure.clone(), scope(words)))
     }
 

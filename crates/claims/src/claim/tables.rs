@@ -160,7 +160,10 @@ fn fits(unit: &str, words: &str) -> bool {
     let rate = ["率", "比", "增幅", "增速", "增长", "进度"].iter().any(|w| words.contains(w));
     match only_figure(&format!("1{unit}")).map(|f| f.kind) {
         Some(Kind::Money) => {
-            !rate && ["投资", "资金", "计划", "完成", "金额", "支付", "到位", "收入", "债"].iter().any(|w| words.contains(w))
+            !rate
+                && ["投资", "资金", "计划", "完成", "金额", "支付", "到位", "收入", "债"]
+                    .iter()
+                    .any(|w| words.contains(w))
         }
         Some(Kind::Percent) => rate,
         _ => false,

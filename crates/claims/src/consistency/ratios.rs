@@ -42,7 +42,9 @@ fn completion(scene: &mut Scene<'_>, at: usize) {
     let things = [Kind::Households, Kind::Count, Kind::Area, Kind::Floor, Kind::Length, Kind::People];
     let of_things = scene.before(at).next().is_some_and(|i| {
         let claim = &scene.claims[i];
-        things.contains(&claim.figure.kind) && !claim.is_of_projects() && ["完成", "完工"].iter().any(|w| claim.gap.contains(w))
+        things.contains(&claim.figure.kind)
+            && !claim.is_of_projects()
+            && ["完成", "完工"].iter().any(|w| claim.gap.contains(w))
     });
     if of_things && scene.claims[at].gap.contains("完成率") {
         return counted_rate(scene, at);
@@ -166,7 +168,9 @@ fn start_rate(scene: &mut Scene<'_>, at: usize) {
         .filter(|i| {
             let claim = &scene.claims[*i];
             claim.measure.is("to_start")
-                || (claim.measure.is("projects") || claim.measure.is("started") || matches!(claim.measure.label.as_str(), "新建项目数" | "签约项目数"))
+                || (claim.measure.is("projects")
+                    || claim.measure.is("started")
+                    || matches!(claim.measure.label.as_str(), "新建项目数" | "签约项目数"))
                     && claim.figure.base() >= scene.claims[started].figure.base()
         })
         .collect();
@@ -186,7 +190,9 @@ fn counted_rate(scene: &mut Scene<'_>, at: usize) {
     let unit = |i: usize| scene.claims[i].figure.unit.as_str();
     let Some(nearest) = scene.before(at).next() else { return };
     // 计划投产项目36个，可新增就业岗位5300个，已投产19个: projects are compared with projects.
-    let alike = |i: &usize| unit(*i) != unit(nearest) || scene.claims[*i].is_of_projects() == scene.claims[nearest].is_of_projects();
+    let of_projects = |i: usize| scene.claims[i].is_of_projects() && unit(i) == unit(nearest);
+    let among_projects = of_projects(nearest) && scene.before(nearest).any(of_projects);
+    let alike = |i: &usize| !among_projects || unit(*i) != unit(nearest) || of_projects(*i);
     let before: Vec<usize> = scene.before(at).filter(alike).take(3).collect();
     let [part, whole, ..] = before[..] else { return };
     let kind = scene.claims[part].figure.kind;

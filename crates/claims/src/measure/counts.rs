@@ -1,13 +1,16 @@
 //! Whether a count is one of projects, and of projects in which state.
 
-use crate::figure::Figure;
+use super::nouns::noun_before;
 use super::{Context, Measure, change, nearest};
+use crate::figure::Figure;
 use crate::words::{COUNTS, Word};
 
 pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let right: String = context.right.chars().take(24).take_while(|c| !"，。；：）、\n\t".contains(*c)).collect();
     // The verb is the office's own word for the state: 竣工62个, 已开工206个; with the noun behind, 57个待批项目.
-    let noun_reaches = right.find("项目").is_some_and(|at| !right[..at].contains(['在', '对', '为', '给', '于', '到']));
+    let noun_reaches = right
+        .find("项目")
+        .is_some_and(|at| !right[..at].contains(['在', '对', '为', '给', '于', '到', '没', '有', '无']));
     let of_projects = context.counts_projects
         || noun_reaches
         || figure.unit.ends_with(['个', '项'])
@@ -33,10 +36,17 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let said_before = COUNTS.found(before).next().filter(|(_, end, word)| {
         let tail = &before[*end..];
         let already = word.spelling.starts_with(['已', '未', '尚', '实', '累']);
-        !(of_something_else && !already && tail.chars().count() >= 2 && tail.chars().all(char::is_alphabetic))
+        let a_noun = tail.chars().all(char::is_alphabetic) && noun_before(tail).chars().count() >= 2;
+        !(of_something_else && !already && a_noun && !tail.starts_with('的'))
     });
     if let Some(word) = attribute.or(state).or(said_before.map(|(_, _, word)| word)) {
         return Some(Measure::of(word));
+    }
+    // 未开工8个，其中安平县5个、津市市1个: somebody's part of what is counted.
+    if let Some((_, measure)) =
+        context.previous.filter(|(_, m)| names_somebody(own_noun) && m.label.ends_with("项目数"))
+    {
+        return Some(measure.clone());
     }
     (!of_something_else).then(|| Measure { id: Some("projects"), label: "项目数".to_owned() })
 }
@@ -61,9 +71,15 @@ fn names_a_thing(noun: &str) -> bool {
         "重点", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及", "列入", "确定",
         "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
     ];
-    let someone = crate::scope::is_place(noun)
-        || ["局", "委", "办", "厅", "集团", "公司", "专班"].iter().any(|w| noun.ends_with(w));
-    noun.chars().count() >= 2 && !someone && !noun.contains("项目") && !noun.contains("总数") && !ends.iter().any(|w| noun.ends_with(w))
+    noun.chars().count() >= 2
+        && !names_somebody(noun)
+        && !noun.contains("项目")
+        && !noun.contains("总数")
+        && !ends.iter().any(|w| noun.ends_with(w))
+}
+
+fn names_somebody(noun: &str) -> bool {
+    crate::scope::is_place(noun) || ["局", "委", "办", "厅", "集团", "公司", "专班"].iter().any(|w| noun.ends_with(w))
 }
 
 /// 20家企业, 11个县市区, 5条道路: other things are counted.

@@ -58,7 +58,8 @@ pub fn mentions(sentence: &str) -> Vec<Mention> {
 fn coordinate(sentence: &str, found: Vec<Mention>) -> Vec<Mention> {
     let mut joined: Vec<Mention> = Vec::new();
     for mention in found {
-        let same = |last: &&mut Mention| last.kind == mention.kind && !last.object && mention.kind != MentionKind::Others;
+        let same =
+            |last: &&mut Mention| last.kind == mention.kind && !last.object && mention.kind != MentionKind::Others;
         let pair = joined.last_mut().filter(same);
         let between = pair.as_ref().map_or("", |last| &sentence[last.end..mention.start]);
         let places = matches!(mention.kind, MentionKind::Region | MentionKind::Department)
@@ -144,7 +145,9 @@ fn after_a_list(sentence: &str, from: usize, end: usize) -> usize {
     let words = &sentence[from..end];
     let Some(at) = words.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0) else { return from };
     let lead = &words[..at];
-    let whose = is_place(lead) || is_whole_place(lead) || ["的", "局", "委", "办", "厅", "集团", "公司"].iter().any(|w| lead.ends_with(w));
+    let whose = is_place(lead)
+        || is_whole_place(lead)
+        || ["的", "局", "委", "办", "厅", "集团", "公司"].iter().any(|w| lead.ends_with(w));
     let counted = super::leading_count(&words[at..]).is_some();
     let in_a_list = sentence[..from].ends_with('、');
     if in_a_list && counted && !whose && scope(lead).dimensions.is_empty() { from + at } else { from }
@@ -166,7 +169,9 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         "类" if follows("项目 别 型 似 指标 企业 重点 工业") => return None,
         "类" => MentionKind::Projects,
         // 国债项目资金 is money of a kind.
-        "项目" if follows("资金") && ["国债", "债券", "专项债", "预算内"].iter().any(|w| before.ends_with(w)) => return None,
+        "项目" if follows("资金") && ["国债", "债券", "专项债", "预算内"].iter().any(|w| before.ends_with(w)) => {
+            return None;
+        }
         "项目" => MentionKind::Projects,
         // 安装工程投资 is a kind of expense.
         "工程" if follows("投资") && before.ends_with("安装") => return None,
