@@ -71,7 +71,6 @@ const UNITS: &[Unit] = &[
     unit("个基点", Points, 0.01, ""),
     unit("基点", Points, 0.01, ""),
     unit("个次", Count, 1.0, ""),
-    unit("个批次", Count, 1.0, ""),
     unit("个位次", People, 1.0, ""),
     unit("个名次", People, 1.0, ""),
     unit("个亿", Money, 1e8, "以级元"),

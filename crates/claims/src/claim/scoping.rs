@@ -38,7 +38,8 @@ impl Reader<'_> {
         if let Some(own) = self.counted(figure) {
             return self.with_region(&own, figure.start);
         }
-        let economy = measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label);
+        let economy =
+            measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label) && !self.of_works(figure, measure);
         let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率');
         let before = || {
             self.mentions.iter().rev().filter(move |m| {
@@ -61,6 +62,14 @@ impl Reader<'_> {
             None if economy => scope(&thread.region),
             None => scope(if thread.scope.is_empty() { &thread.whole } else { &thread.scope }),
         }
+    }
+
+    /// 计划投产项目36个，预计可新增产值87亿元、税收4.2亿元: taxes of what was named, not of the place.
+    fn of_works(&self, figure: &Figure, measure: &Measure) -> bool {
+        let near = self.text[..figure.start].rsplit(['，', '；', '：']).next().unwrap_or("");
+        let brought = ["新增", "实现", "可", "达产", "年产值", "产值"].iter().any(|w| near.contains(w));
+        let works = |m: &Mention| m.end <= figure.start && !m.object && m.kind == MentionKind::Projects;
+        measure.label == "税收" && brought && self.mentions.iter().any(works)
     }
 
     /// 58个新开工项目共有45个项目开工: the words of the whole stand before those of the part.

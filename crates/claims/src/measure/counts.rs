@@ -37,7 +37,7 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         let tail = &before[*end..];
         let already = word.spelling.starts_with(['已', '未', '尚', '实', '累']);
         let a_noun = tail.chars().all(char::is_alphabetic) && noun_before(tail).chars().count() >= 2;
-        !(of_something_else && !already && a_noun && !tail.starts_with('的'))
+        !of_something_else || already || !a_noun || tail.starts_with('的')
     });
     if let Some(word) = attribute.or(state).or(said_before.map(|(_, _, word)| word)) {
         return Some(Measure::of(word));

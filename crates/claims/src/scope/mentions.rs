@@ -169,7 +169,8 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         "类" if follows("项目 别 型 似 指标 企业 重点 工业") => return None,
         "类" => MentionKind::Projects,
         // 国债项目资金 is money of a kind.
-        "项目" if follows("资金") && ["国债", "债券", "专项债", "预算内"].iter().any(|w| before.ends_with(w)) => {
+        "项目" if follows("资金") && ["国债", "债券", "专项债", "预算内"].iter().any(|w| before.ends_with(w)) =>
+        {
             return None;
         }
         "项目" => MentionKind::Projects,
