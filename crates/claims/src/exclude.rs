@@ -203,7 +203,8 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
         return !stated || figure.up_to.is_some() || value <= 1.0;
     }
     if exact {
-        let idiom = figure.unit == "番" && after.starts_with("五次") || is_bare(figure) && figure.unit == "倍";
+        let idiom =
+            figure.unit == "番" && after.starts_with("五次") || is_bare(figure) && figure.unit == "倍" && !blurred;
         return figure.kind == Kind::Multiple && idiom;
     }
     let bare_rank = [10.0, 100.0, 1000.0, 10_000.0].contains(&value);
@@ -230,7 +231,12 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
         figure.unit.as_str(),
         "家" | "户" | "个工作日" | "天" | "名" | "台" | "座" | "宗" | "小时" | "起" | "人"
     );
-    small_count && !blurred && !(counts_things(after) || plain_unit && (clause_ends || figure.kind != Kind::Count))
+    // 亿元项目只有三个，
+    let spoken = clause_ends && ["只有", "才", "仅有", "仅"].iter().any(|w| before.ends_with(w));
+    small_count
+        && !blurred
+        && !spoken
+        && !(counts_things(after) || plain_unit && (clause_ends || figure.kind != Kind::Count))
 }
 
 /// 百, 千, 万 or 十 without a digit before it.

@@ -97,7 +97,7 @@ fn read_at(before: &str, rest: &str, at: usize) -> Reading {
 fn with_minus(before: &str, figure: Figure) -> Figure {
     let said = before
         .strip_suffix('-')
-        .is_some_and(|b| b.ends_with(['长', '为', '达', '速', '幅', '到', '至', '降', '升', '（', '比']));
+        .is_some_and(|b| b.ends_with(['长', '为', '达', '速', '幅', '到', '至', '降', '升', '（', '比', '、', '和']));
     if !(said && matches!(figure.kind, Kind::Percent | Kind::Points)) {
         return figure;
     }

@@ -48,7 +48,7 @@ static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | (?P<one>{month})月(?P<oneend>份|底前|末前|底|末|当月|[0-9]{{1,2}}日前?|上旬|中旬|下旬)?
           | (?P<half>上半年|下半年)
           | 前(?P<q3>三|3)个?季度 | 前(?P<firstm>{month})个?月
-          | 第?(?P<quarter>一|二|三|四|1|2|3|4|首)季度末?前?
+          | (?P<byq>截至|截止到|截止)?第?(?P<quarter>一|二|三|四|1|2|3|4|首)季度(?P<qend>末)?前?
           | (?P<whole>全年|年度?内|年底|年末|本年度)
         )
         | (?P<asof3>截至|截止|到)?(?P<year3>20[0-9]{{2}}|二〇[〇一二三四五六七八九]{{2}})(?:-(?P<year4>20[0-9]{{2}}))?年度?(?:底|末|初|全年)?
@@ -111,7 +111,8 @@ fn found(c: &regex::Captures<'_>) -> Option<Found> {
             .position(|q| quarter.starts_with(q))
             .or_else(|| quarter.parse::<usize>().ok()?.checked_sub(1));
         let index = u32::try_from(index.unwrap_or(0)).ok()?;
-        span(index * 3 + 1, index * 3 + 3)
+        let by_its_end = get("byq").is_some() || get("qend").is_some();
+        span(if by_its_end { 1 } else { index * 3 + 1 }, index * 3 + 3)
     } else if get("whole").is_some() || (get("thisy").is_some()) || (get("year3").is_some() && get("year4").is_none()) {
         span(1, 12)
     } else {

@@ -6,13 +6,23 @@ use crate::period::{Period, periods};
 use crate::relation::Bound;
 use crate::scope::{mentions, scope};
 use crate::unit::Kind;
+use crate::words::COUNTS;
 
 /// 东城区、西城区完成率分别为98.8%、90%: each figure belongs to its own item of the list before 分别.
 pub(super) fn distribute(text: &str, claims: &mut [Claim]) {
     let places: Vec<usize> = text.match_indices("分别").map(|(at, _)| at).collect();
+    let mut listed: Vec<usize> = Vec::new();
     for (n, at) in places.iter().enumerate() {
         let end = places.get(n + 1).copied().unwrap_or(text.len());
-        distribute_one(text, *at, end, claims);
+        let run = distribute_one(text, *at, end, claims);
+        if run.is_empty() {
+            // 同比分别增长14.2%、9.8%: no list of its own, so the one before it.
+            let behind: Vec<usize> =
+                (0..claims.len()).filter(|i| (*at..end).contains(&claims[*i].figure.start)).collect();
+            the_same_again(&listed, &behind, claims);
+        } else {
+            listed = run;
+        }
     }
 }
 
@@ -26,23 +36,24 @@ fn items_before(text: &str, at: usize) -> Vec<&str> {
     list.split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect()
 }
 
-fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) {
+/// The figures that were given to the items of the list before 分别; none where there is no list.
+fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Vec<usize> {
     let items = items_before(text, at);
     let behind = |c: &Claim| c.figure.start > at && c.figure.start < end;
     let figures: Vec<usize> = (0..claims.len()).filter(|i| behind(&claims[*i])).collect();
-    let Some(first) = figures.first() else { return };
+    let Some(first) = figures.first() else { return Vec::new() };
     let kind = claims[*first].figure.kind;
     let run: Vec<usize> = figures.iter().copied().take_while(|i| claims[*i].figure.kind == kind).collect();
     let further = figures[run.len()..].to_vec();
     if items.len() < 2 || run.len() != items.len() {
-        return;
+        return Vec::new();
     }
     let spans: Vec<Period> = items.iter().filter_map(|i| periods(i).into_iter().next()).map(|f| f.period).collect();
     if spans.len() == items.len() {
         for (index, span) in run.into_iter().zip(spans) {
             claims[index].period = Some(span);
         }
-        return;
+        return Vec::new();
     }
     // 签约率和回迁率分别达到99.2%和87.5%: as many things measured, of one scope.
     let measured: Vec<Measure> = items.iter().filter_map(|item| named_at_end(kind, item)).collect();
@@ -52,7 +63,7 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) {
             claims[index].measure = measure;
             claims[index].scope = scope.clone();
         }
-        return;
+        return Vec::new();
     }
     let shared = claims[run[0]].measure.clone();
     let of_things = items.iter().all(|i| !mentions(i).is_empty());
@@ -63,12 +74,18 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) {
         let measured =
             ["个数", "数量", "资金", "金额", "面积", "总额", "收入", "支出", "产值", "增加值", "税收", "外资"];
         let of_an_own_scope = of_things || !matches!(claims[index].figure.kind, Kind::Points | Kind::Rank);
+        // 开工68个、竣工41个: states of what the list began with.
+        if COUNTS.at_start(&words).is_some_and(|w| w.spelling == words) && index != run[0] {
+            claims[index].scope = claims[run[0]].scope.clone();
+            continue;
+        }
         let a_series = measured.iter().chain(&["投资"]).any(|w| words.ends_with(w));
         if of_an_own_scope && !words.is_empty() && !a_series {
             claims[index].scope = scope(&words);
         }
     }
     the_same_again(&run, &further, claims);
+    run
 }
 
 /// 分别实施项目24个、36个和19个，完成投资41.2亿元、68.7亿元和33.5亿元: a second list of as many figures is of the same items.

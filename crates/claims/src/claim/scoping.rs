@@ -53,6 +53,13 @@ impl Reader<'_> {
         } else {
             before().next()
         };
+        // 机场改扩建年度计划投资15亿元: a work whose name ends in no 项目 and no 工程.
+        let part = self.text[..figure.start].rfind('；').unwrap_or(0);
+        if found.is_none_or(|m| m.end <= part)
+            && let Some(work) = named_work(&self.text[part..figure.start])
+        {
+            return scope(work);
+        }
         match found {
             Some(mention) if mention.kind == MentionKind::Region => self.region_scope(mention, economy),
             Some(mention) => match place_in(&mention.words).filter(|_| economy) {
@@ -151,6 +158,46 @@ impl Reader<'_> {
         (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：', '（', '）']))
             .then(|| behind.words.clone())
     }
+}
+
+/// The name of a work at the beginning of `part`, before the first word of its money.
+fn named_work(part: &str) -> Option<&str> {
+    let money = ["年度计划", "年计划", "总投资", "概算", "计划投资", "完成投资", "累计完成", "已完成"];
+    let head = &part[..money.iter().filter_map(|w| part.find(w)).min()?];
+    let head = head.rsplit(['；', '，', '：']).next()?;
+    let ends = [
+        "线",
+        "建",
+        "造",
+        "馆",
+        "医院",
+        "学校",
+        "路",
+        "桥",
+        "站",
+        "机场",
+        "水库",
+        "厂",
+        "园",
+        "中心",
+        "基地",
+        "广场",
+        "隧道",
+        "管网",
+        "大道",
+        "高速",
+        "枢纽",
+        "片区",
+        "新城",
+        "综合体",
+        "一期",
+        "二期",
+        "三期",
+        "段",
+        "码头",
+    ];
+    let plain = head.chars().all(char::is_alphanumeric) && (4..=16).contains(&head.chars().count());
+    (plain && ends.iter().any(|w| head.ends_with(w))).then_some(head)
 }
 
 /// 全市新批外商投资项目 → 全市.

@@ -60,10 +60,6 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
     }
     let opens =
         |c: &Claim| ["其中", "包括", "：", "分别"].iter().any(|w| c.gap.contains(w)) || c.left.contains("项目中，");
-    let opened = scene.claims[total + 1..end].iter().take(3).any(opens);
-    if !opened {
-        return;
-    }
     let parts: Vec<usize> = (total + 1..end)
         .filter(|i| {
             let part = &scene.claims[*i];
@@ -73,6 +69,10 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
                 && part.figure.kind == whole.figure.kind
         })
         .collect();
+    let Some(first) = parts.first() else { return };
+    if !scene.claims[total + 1..=*first].iter().take(3).any(opens) {
+        return;
+    }
     let counted = |i: usize| scene.claims[i].figure.kind == Kind::Count && scene.claims[i].is_of_projects();
     let same_measure = |i: &usize| scene.claims[*i].measure == whole.measure || counted(total) && counted(*i);
     let exact = parts.iter().all(|i| scene.claims[*i].relation.bound == Bound::Exact && same_measure(i));

@@ -107,5 +107,5 @@ pub(super) fn noun_before(text: &str) -> String {
     while let Some(rest) = when.iter().find_map(|w| noun.strip_prefix(w)).filter(|rest| rest.chars().count() >= 2) {
         noun = rest;
     }
-    noun.to_owned()
+    if when.contains(&noun) { String::new() } else { noun.to_owned() }
 }

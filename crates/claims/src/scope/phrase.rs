@@ -48,7 +48,8 @@ pub(super) fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usiz
         from = at;
     }
     let window = &sentence[from..end];
-    let stop = STOPS.found(window).find(|(at, to, ())| {
+    let in_quotes = |at: usize| window[..at].matches('“').count() > window[..at].matches('”').count();
+    let stop = STOPS.found(window).filter(|(at, _, ())| !in_quotes(*at)).find(|(at, to, ())| {
         // 47个建成项目, 48个加快建设项目: right behind the count the verb tells which projects.
         let near = window[*to..].chars().count() <= 4;
         let counted = |c: char| c.is_ascii_digit() || matches!(c, '多' | '余');

@@ -131,6 +131,7 @@ pub const PERCENT: &[Word] = &[
     of("支付进度", "payment_rate", "资金支付率"),
     of("资金支付进度", "payment_rate", "资金支付率"),
     of("完成年度投资的", "completion", "年度计划完成率"),
+    of("占计划总量的", "share", "占比"),
     named("精简", "精简幅度"),
     named("缩短", "压缩幅度"),
     named("提高", "提高幅度"),
