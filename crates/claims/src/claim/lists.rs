@@ -1,10 +1,11 @@
 //! What only the whole sentence tells: items before 分别, and counts of a class that a limit bounds.
 
 use super::Claim;
+use super::scoping::place_in;
 use crate::measure::{Measure, named_at_end};
 use crate::period::{Period, periods};
 use crate::relation::Bound;
-use crate::scope::{mentions, scope};
+use crate::scope::{MentionKind, mentions, scope};
 use crate::unit::Kind;
 use crate::words::COUNTS;
 
@@ -67,8 +68,14 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
     }
     let shared = claims[run[0]].measure.clone();
     let of_things = items.iter().all(|i| !mentions(i).is_empty());
+    let places = items.split_last().is_some_and(|(_, rest)| {
+        rest.iter().all(|i| mentions(i).first().is_some_and(|m| m.kind == MentionKind::Region))
+    });
     for (item, index) in items.into_iter().zip(run.iter().copied()) {
         let words = item_words(item);
+        // 永宁县、金山区重点项目开工率分别为: the last place bears what all share.
+        let place = place_in(&words).filter(|_| places);
+        let words = place.unwrap_or(words);
         claims[index].measure = shared.clone();
         // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
         let measured =
@@ -79,7 +86,8 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
             claims[index].scope = claims[run[0]].scope.clone();
             continue;
         }
-        let a_series = measured.iter().chain(&["投资"]).any(|w| words.ends_with(w));
+        let a_series =
+            measured.iter().chain(&["投资"]).any(|w| words.ends_with(w)) || named_at_end(Kind::Money, &words).is_some();
         if of_an_own_scope && !words.is_empty() && !a_series {
             claims[index].scope = scope(&words);
         }

@@ -120,6 +120,8 @@ impl Reader<'_> {
             Some(kind) if !economy => {
                 let bare = bare_words(&kind.words);
                 let bare = ["全市", "全县", "全区", "全省"].iter().find_map(|w| bare.strip_prefix(w)).unwrap_or(bare);
+                let own = place_in(bare);
+                let bare = own.as_deref().and_then(|place| bare.strip_prefix(place)).unwrap_or(bare);
                 if bare == "重点项目" || bare == "项目" {
                     scope(&region.words)
                 } else {
@@ -201,7 +203,7 @@ fn named_work(part: &str) -> Option<&str> {
 }
 
 /// 全市新批外商投资项目 → 全市.
-fn place_in(words: &str) -> Option<String> {
+pub(super) fn place_in(words: &str) -> Option<String> {
     scope(words).dimensions.into_iter().find(|d| d.name == "region" && words.starts_with(&d.value)).map(|d| d.value)
 }
 

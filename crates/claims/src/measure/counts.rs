@@ -68,8 +68,8 @@ fn state_behind(words: &str) -> Option<&'static Word> {
 /// The noun before a count tells that no projects are counted: 学校18所; not 柳河县承担15个, 分解后共432项.
 fn names_a_thing(noun: &str) -> bool {
     let ends = [
-        "重点", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及", "列入", "确定",
-        "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
+        "重点", "链", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及", "列入",
+        "确定", "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
     ];
     noun.chars().count() >= 2
         && !names_somebody(noun)

@@ -28,7 +28,7 @@ pub struct Mention {
 
 static SUBJECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "[省市县区州]级重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|平台|楼宇|集群|乡镇|街道|(?:全|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
+        "[省市县区州]级重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|平台|楼宇|集群|乡镇|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
          自治[州县]|开发区|高新区|经开区|[县区市镇乡]|(?:局|委|办|厅|集团|公司|专班)",
     )
     .ok()
@@ -91,7 +91,10 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let words = &sentence[from..end];
     let named = words.chars().count() > word.chars().count();
     let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
-    let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 新区 兄弟县市";
+    // 新区今年承担项目34个: at the beginning of a clause it is the one that is meant.
+    let begins = sentence[..from].chars().next_back().is_none_or(|c| "，；：。".contains(c));
+    let named = named && (words != "新区" || begins);
+    let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 兄弟县市";
     let a_category = || scope(words).dimensions.iter().any(|d| d.name == "category");
     if word == "类" && (words.chars().count() < 4 && !a_category() || words.contains("各类")) {
         return None;
@@ -177,7 +180,10 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         // 安装工程投资 is a kind of expense.
         "工程" if follows("投资") && before.ends_with("安装") => return None,
         "工程" if follows("质量 建设程序 招投标 款 量 师") => return None,
-        "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "街道" => {
+        "链" if follows("主 长 条 式 接") || before.ends_with("产业") || before.ends_with("供应") => {
+            return None;
+        }
+        "链" | "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "街道" => {
             MentionKind::Others
         }
         "市" if follows(
