@@ -3,7 +3,7 @@
 use super::Claim;
 use crate::figure::{Figure, figures};
 use crate::measure::{Context, Measure, measure};
-use crate::period::periods;
+use crate::period::{Period, periods};
 use crate::relation::{Bound, Relation};
 use crate::scope::scope;
 use crate::source::{CELL, Sentence, Source};
@@ -48,16 +48,18 @@ pub(super) fn read_tables(source: &Source, sentences: &[Sentence], claims: &mut 
         at += text.len() + 1;
     }
     let is_row = |line: &Line<'_>| line.cells().len() >= 2;
+    let mut added = Vec::new();
     let mut from = 0;
     while from < lines.len() {
         let to = from + lines[from..].iter().take_while(|l| is_row(l)).count();
         if to >= from + 2 {
             let above = lines[..from].iter().rev().filter(|l| !l.text.is_empty()).take(2);
             let caption: String = above.map(|l| l.text).collect::<Vec<_>>().join("，");
-            Table::new(&lines[from..to], &caption).read(source, sentences, claims);
+            Table::new(&lines[from..to], &caption).read(source, sentences, claims, &mut added);
         }
         from = to.max(from + 1);
     }
+    claims.append(&mut added);
     claims.sort_by_key(|c| c.start);
 }
 
@@ -86,62 +88,26 @@ impl<'a> Table<'a> {
         Table { heads, rows: rows[head..].to_vec(), unit: said.and_then(a_unit) }
     }
 
-    fn read(&self, source: &Source, sentences: &[Sentence], claims: &mut Vec<Claim>) {
+    fn read(&self, source: &Source, sentences: &[Sentence], claims: &mut [Claim], added: &mut Vec<Claim>) {
         for row in self.rows.iter().filter(|r| r.len() == self.heads.len()) {
             let Some(name) = row.iter().map(|c| c.text).find(|t| !is_numeral(t) && !t.is_empty()) else { continue };
             for (cell, head) in row.iter().zip(&self.heads) {
-                self.cell(*cell, head, name, source, sentences, claims);
+                let words = head.split('（').next().unwrap_or(head);
+                let place = ["序号", "排名", "名次", "位次", "编号", "备注", "年份"].iter().any(|w| head.contains(w));
+                if head.is_empty() || place || cell.text == name {
+                    continue;
+                }
+                let (first, last) = source.typed_range(cell.start, cell.start + cell.text.len());
+                let known = claims.binary_search_by_key(&first, |c| c.start).ok().filter(|i| claims[*i].end == last);
+                if let Some(claim) = known.map(|i| &mut claims[i]) {
+                    claim.measure = measure_of(&claim.figure, words);
+                    claim.scope = scope(name);
+                    claim.period = period_of(words).or_else(|| claim.period.clone());
+                } else if let Some(figure) = self.figure(*cell, head, words) {
+                    added.extend(new_claim(*cell, figure, words, name, source, sentences));
+                }
             }
         }
-    }
-
-    fn cell(
-        &self,
-        cell: Line<'_>,
-        head: &str,
-        name: &str,
-        source: &Source,
-        sentences: &[Sentence],
-        claims: &mut Vec<Claim>,
-    ) {
-        let place = ["序号", "排名", "名次", "位次", "编号", "备注", "年份"].iter().any(|w| head.contains(w));
-        if head.is_empty() || place || cell.text == name {
-            return;
-        }
-        let words = head.split('（').next().unwrap_or(head);
-        let (first, last) = source.typed_range(cell.start, cell.start + cell.text.len());
-        let period = periods(words).into_iter().next().map(|p| p.period);
-        if let Some(claim) = claims.iter_mut().find(|c| c.start == first && c.end == last) {
-            claim.measure = measure_of(&claim.figure, words);
-            claim.scope = scope(name);
-            claim.period = period.or_else(|| claim.period.clone());
-            return;
-        }
-        let Some(figure) = self.figure(cell, head, words) else { return };
-        let measure = measure_of(&figure, words);
-        let Some(number) = sentences.iter().position(|s| s.start <= cell.start && cell.start < s.end) else { return };
-        let inside = sentences[number];
-        claims.push(Claim {
-            text: source.quote(first, last),
-            start: first,
-            end: last,
-            figure: Figure {
-                start: cell.start - inside.start,
-                end: cell.start + cell.text.len() - inside.start,
-                ..figure
-            },
-            relation: Relation { bound: Bound::Exact, comparison: None, words: String::new(), end: 0 },
-            measure,
-            scope: scope(name),
-            period,
-            sentence: number,
-            paragraph: inside.paragraph,
-            part: false,
-            is_limit: false,
-            gap: words.to_owned(),
-            left: words.to_owned(),
-            right: String::new(),
-        });
     }
 
     /// The number of the cell with the unit of its column; without a unit there is no figure.
@@ -153,6 +119,42 @@ impl<'a> Table<'a> {
         let unit = own.or_else(|| self.unit.clone().filter(|unit| fits(unit, words)))?;
         only_figure(&format!("{}{unit}", cell.text))
     }
+}
+
+/// A figure that only its column made one.
+fn new_claim(
+    cell: Line<'_>,
+    figure: Figure,
+    words: &str,
+    name: &str,
+    source: &Source,
+    sentences: &[Sentence],
+) -> Option<Claim> {
+    let end = cell.start + cell.text.len();
+    let (first, last) = source.typed_range(cell.start, end);
+    let number = sentences.partition_point(|s| s.end <= cell.start);
+    let inside = *sentences.get(number).filter(|s| s.start <= cell.start)?;
+    Some(Claim {
+        text: source.quote(first, last),
+        start: first,
+        end: last,
+        measure: measure_of(&figure, words),
+        figure: Figure { start: cell.start - inside.start, end: end - inside.start, ..figure },
+        relation: Relation { bound: Bound::Exact, comparison: None, words: String::new(), end: end - inside.start },
+        scope: scope(name),
+        period: period_of(words),
+        sentence: number,
+        paragraph: inside.paragraph,
+        part: false,
+        is_limit: false,
+        gap: words.to_owned(),
+        left: words.to_owned(),
+        right: String::new(),
+    })
+}
+
+fn period_of(words: &str) -> Option<Period> {
+    periods(words).into_iter().next().map(|p| p.period)
 }
 
 /// The unit of the caption is that of amounts where it is money, and of rates where it is %.
