@@ -2,6 +2,7 @@
 
 mod lists;
 mod scoping;
+mod subjects;
 mod tables;
 
 use crate::figure::{Figure, figures};
@@ -13,6 +14,7 @@ use crate::source::{Sentence, Source};
 use crate::unit::Kind;
 use lists::{distribute, limits_of_classes};
 use scoping::is_generic;
+use subjects::subjects;
 
 /// A figure of the text, read.
 #[derive(Clone, Debug)]
@@ -94,7 +96,9 @@ fn read_sentence(source: &Source, number: usize, sentence: Sentence, thread: &mu
         figure.start -= sentence.start;
         figure.end -= sentence.start;
     }
-    let mentions = mentions(text);
+    let mut mentions = mentions(text);
+    mentions.extend(subjects(text, &mentions));
+    mentions.sort_by_key(|m| m.start);
     let mut periods = periods(text);
     periods.retain(|p| !figures.iter().any(|f| p.start < f.end && f.start < p.end));
     for period in &mut periods {
@@ -208,7 +212,8 @@ impl Reader<'_> {
 
     fn leave(&self, thread: &mut Thread) {
         let own = || self.mentions.iter().filter(|m| !m.object && !is_generic(&m.words));
-        let works = |m: &&Mention| m.kind == MentionKind::Projects || m.words.ends_with("工程");
+        let works =
+            |m: &&Mention| matches!(m.kind, MentionKind::Projects | MentionKind::Named) || m.words.ends_with("工程");
         let main = own().find(|m| works(m) && !self.text[..m.start].contains("其中"));
         if let Some(main) = main.filter(|_| !self.figures.is_empty() || thread.scope.is_empty()) {
             thread.scope.clone_from(&main.words);

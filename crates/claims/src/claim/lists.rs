@@ -69,12 +69,14 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
     let shared = claims[run[0]].measure.clone();
     let of_things = items.iter().all(|i| !mentions(i).is_empty());
     let places = items.split_last().is_some_and(|(_, rest)| {
-        rest.iter().all(|i| mentions(i).first().is_some_and(|m| m.kind == MentionKind::Region))
+        rest.iter().all(|i| {
+            mentions(i).first().is_some_and(|m| matches!(m.kind, MentionKind::Region | MentionKind::Department))
+        })
     });
     for (item, index) in items.into_iter().zip(run.iter().copied()) {
         let words = item_words(item);
         // 永宁县、金山区重点项目开工率分别为: the last place bears what all share.
-        let place = place_in(&words).filter(|_| places);
+        let place = office_in(&words).or_else(|| place_in(&words)).filter(|_| places);
         let words = place.unwrap_or(words);
         claims[index].measure = shared.clone();
         // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
@@ -126,6 +128,12 @@ fn item_words(item: &str) -> String {
     let measured =
         ["人均", "完成", "到位"].iter().filter_map(|w| item.find(w)).filter(|at| *at > 0).min().unwrap_or(item.len());
     item[..measured].chars().take(8).collect()
+}
+
+/// 市卫健委负责的项目 → 市卫健委.
+fn office_in(words: &str) -> Option<String> {
+    let office = ["负责的", "牵头的", "承担的", "承建的", "实施的"].iter().find_map(|w| words.find(w));
+    office.map(|at| words[..at].to_owned())
 }
 
 /// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.

@@ -49,16 +49,12 @@ impl Reader<'_> {
             })
         };
         let found = if economy {
-            before().find(|m| m.kind == MentionKind::Region).or_else(|| before().next())
+            before().find(|m| m.kind == MentionKind::Region).or_else(|| before().find(|m| !self.left_behind(m, figure)))
         } else {
             before().next()
         };
-        // 机场改扩建年度计划投资15亿元: a work whose name ends in no 项目 and no 工程.
-        let part = self.text[..figure.start].rfind('；').unwrap_or(0);
-        if found.is_none_or(|m| m.end <= part)
-            && let Some(work) = named_work(&self.text[part..figure.start])
-        {
-            return scope(work);
+        if self.deed_of_its_own(figure, measure) {
+            return scope(&self.place_before(figure, thread));
         }
         match found {
             Some(mention) if mention.kind == MentionKind::Region => self.region_scope(mention, economy),
@@ -77,6 +73,49 @@ impl Reader<'_> {
         let brought = ["新增", "实现", "可", "达产", "年产值", "产值"].iter().any(|w| near.contains(w));
         let works = |m: &Mention| m.end <= figure.start && !m.object && m.kind == MentionKind::Projects;
         measure.label == "税收" && brought && self.mentions.iter().any(works)
+    }
+
+    /// 新开工亿元以上项目156个，工业投资增长14.6%: a series of the whole place, not of the projects in a clause before.
+    fn left_behind(&self, mention: &Mention, figure: &Figure) -> bool {
+        mention.kind == MentionKind::Projects
+            && place_in(&mention.words).is_none()
+            && self.text[mention.end..figure.start].contains(['，', '；'])
+            && !self.text[mention.end..figure.start].contains("其中")
+    }
+
+    /// 停缓建项目减少到6个，盘活闲置厂房8.6万平方米: a clause with a deed of its own speaks of the place, not of the projects before.
+    fn deed_of_its_own(&self, figure: &Figure, measure: &Measure) -> bool {
+        let at = self.text[..figure.start].rfind(['，', '；', '：']).filter(|_| measure.id.is_none());
+        let Some(clause) = at.map(|at| self.text[at..figure.start].trim_start_matches(['，', '；', '：'])) else {
+            return false;
+        };
+        let amounts = matches!(figure.kind, Kind::Count | Kind::Floor | Kind::Area | Kind::Length);
+        let named = self.mentions.iter().any(|m| {
+            let near = m.start + clause.len() >= figure.start && m.end <= figure.start || self.counts(m, figure);
+            near && !m.object && !is_generic(&m.words)
+        });
+        let deeds = [
+            "盘活", "解决", "引入", "组织", "召开", "化解", "整治", "拆除", "打通", "走访", "开展", "培育", "举办",
+            "清理", "收回", "出让", "帮助", "协调",
+        ];
+        amounts && !named && !measure.label.ends_with("项目数") && deeds.iter().any(|w| clause.starts_with(w))
+    }
+
+    /// Whether the mention is what the figure counts.
+    fn counts(&self, mention: &Mention, figure: &Figure) -> bool {
+        mention.start >= figure.end && mention.start <= figure.end + "的".len()
+            || mention.start < figure.start && figure.end < mention.end
+    }
+
+    /// The place or the office the sentence speaks of up to the figure, without its projects.
+    fn place_before(&self, figure: &Figure, thread: &Thread) -> String {
+        let before = || self.mentions.iter().rev().filter(|m| m.end <= figure.start && !m.object);
+        let named = before().find_map(|m| match m.kind {
+            MentionKind::Region | MentionKind::Department => Some(m.words.clone()),
+            MentionKind::Projects => place_in(&m.words),
+            _ => None,
+        });
+        named.unwrap_or_else(|| thread.region.clone())
     }
 
     /// 58个新开工项目共有45个项目开工: the words of the whole stand before those of the part.
@@ -160,46 +199,6 @@ impl Reader<'_> {
         (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：', '（', '）']))
             .then(|| behind.words.clone())
     }
-}
-
-/// The name of a work at the beginning of `part`, before the first word of its money.
-fn named_work(part: &str) -> Option<&str> {
-    let money = ["年度计划", "年计划", "总投资", "概算", "计划投资", "完成投资", "累计完成", "已完成"];
-    let head = &part[..money.iter().filter_map(|w| part.find(w)).min()?];
-    let head = head.rsplit(['；', '，', '：']).next()?;
-    let ends = [
-        "线",
-        "建",
-        "造",
-        "馆",
-        "医院",
-        "学校",
-        "路",
-        "桥",
-        "站",
-        "机场",
-        "水库",
-        "厂",
-        "园",
-        "中心",
-        "基地",
-        "广场",
-        "隧道",
-        "管网",
-        "大道",
-        "高速",
-        "枢纽",
-        "片区",
-        "新城",
-        "综合体",
-        "一期",
-        "二期",
-        "三期",
-        "段",
-        "码头",
-    ];
-    let plain = head.chars().all(char::is_alphanumeric) && (4..=16).contains(&head.chars().count());
-    (plain && ends.iter().any(|w| head.ends_with(w))).then_some(head)
 }
 
 /// 全市新批外商投资项目 → 全市.

@@ -16,7 +16,8 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         || figure.unit.ends_with(['个', '项'])
             && !names_other_things(&right)
             && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w))
-                || context.gap.contains("开工"));
+                || ["开工", "立项", "竣工", "投产", "纳统"].iter().any(|w| context.gap.contains(w))
+                || context.previous.is_some_and(|(_, m)| m.label.ends_with("项目数")));
     if !of_projects {
         return None;
     }
@@ -26,14 +27,17 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     if let Some(change) = change(context) {
         return Some(change);
     }
-    if ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.trim_end_matches('了').ends_with(w)) {
+    if more_of_a_state(context.gap)
+        || ["增加", "减少", "净增", "新增"].iter().any(|w| context.gap.trim_end_matches('了').ends_with(w))
+    {
         return Some(Measure::named("项目增减数"));
     }
     let own_noun = crate::scope::last_noun(context.gap);
     let of_something_else = !context.counts_projects && noun_end == 0 && names_a_thing(own_noun);
     // 57个待批项目, 13个项目未开工, 竣工62个; but 新建社区卫生服务中心4个.
     let before = context.clause_or_gap();
-    let said_before = COUNTS.found(before).next().filter(|(_, end, word)| {
+    let said_before = COUNTS.found(before).find(|(_, end, _)| !before[*end..].starts_with('库'));
+    let said_before = said_before.filter(|(_, end, word)| {
         let tail = &before[*end..];
         let already = word.spelling.starts_with(['已', '未', '尚', '实', '累']);
         let a_noun = tail.chars().all(char::is_alphabetic) && noun_before(tail).chars().count() >= 2;
@@ -43,12 +47,29 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         return Some(Measure::of(word));
     }
     // 未开工8个，其中安平县5个、津市市1个: somebody's part of what is counted.
-    if let Some((_, measure)) =
-        context.previous.filter(|(_, m)| names_somebody(own_noun) && m.label.ends_with("项目数"))
-    {
-        return Some(measure.clone());
+    if names_somebody(own_noun.trim_end_matches(['（', '各'])) {
+        if let Some((_, measure)) = context.previous.filter(|(_, m)| m.label.ends_with("项目数") && !m.is("projects"))
+        {
+            return Some(measure.clone());
+        }
+        if let Some(word) = state_of_the_whole(context.left) {
+            return Some(Measure::of(word));
+        }
     }
     (!of_something_else).then(|| Measure { id: Some("projects"), label: "项目数".to_owned() })
+}
+
+/// 同比多纳统19个: how many more have come into the state.
+fn more_of_a_state(gap: &str) -> bool {
+    let state = COUNTS.found(gap).find(|(_, end, _)| *end == gap.len());
+    let compared = ["同比", "环比", "上年", "去年", "上月"].iter().any(|w| gap.contains(w));
+    compared && state.is_some_and(|(at, _, _)| gap[..at].ends_with(['多', '少']))
+}
+
+/// 逾期未开工项目涉及6个县区：桃源县4个: the state that the projects named before are in.
+fn state_of_the_whole(left: &str) -> Option<&'static Word> {
+    let named = &left[..left.rfind("项目")?];
+    COUNTS.found(named).next().filter(|(_, end, _)| *end == named.len()).map(|(_, _, word)| word)
 }
 
 /// 255个项目|正在紧张建设, 27个项目|正在进行前期工作, 13个项目|均已开工.
@@ -68,8 +89,9 @@ fn state_behind(words: &str) -> Option<&'static Word> {
 /// The noun before a count tells that no projects are counted: 学校18所; not 柳河县承担15个, 分解后共432项.
 fn names_a_thing(noun: &str) -> bool {
     let ends = [
-        "重点", "链", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及", "列入",
-        "确定", "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
+        "重点", "链", "领域", "板块", "通过", "否决", "退回", "补正", "支持", "核减", "暂缓", "立项", "进度", "类",
+        "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及", "列入", "确定", "申报", "方面",
+        "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
     ];
     noun.chars().count() >= 2
         && !names_somebody(noun)

@@ -23,6 +23,9 @@ pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
     })?;
     let strong = nearest(&MONEY, context.clause).filter(|_| is_weak(word)).and_then(|_| stronger(context.clause));
     let measure = strong.map_or_else(|| Measure::of(word), Measure::of);
+    if let Some(series) = series_goes_on(&measure, context) {
+        return Some(series);
+    }
     let ahead = |text: &str| {
         ["剩余", "剩下", "还需", "需", "要", "今后", "后续", "必须", "须"].iter().any(|w| text.contains(w))
     };
@@ -42,6 +45,16 @@ pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
         return Some(Measure { id: Some("remaining"), label: "剩余未完成投资".to_owned() });
     }
     Some(measure)
+}
+
+/// 完成工业投资8.7亿元；1-10月累计完成73.4亿元: the series that was named first.
+fn series_goes_on(measure: &Measure, context: &Context<'_>) -> Option<Measure> {
+    let (_, previous) =
+        context.previous.filter(|(_, m)| m.id.is_none() && m.label.chars().count() > "投资".chars().count())?;
+    let a_series = ["投资", "收入", "总额", "产值", "外资", "内资"].iter().any(|w| previous.label.ends_with(w));
+    let bare = ["完成", "累计完成", "实际完成", "已完成"].iter().any(|w| context.gap.ends_with(w));
+    let new_subject = ["项目", "工程"].iter().any(|w| context.gap.contains(w));
+    (measure.is("done_ytd") && a_series && bare && !new_subject).then(|| previous.clone())
 }
 
 /// Words that say nothing when the clause names the series itself: 一般公共预算收入完成52.3亿元.

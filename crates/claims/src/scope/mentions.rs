@@ -2,6 +2,7 @@
 
 use super::phrase::phrase_start;
 use super::{Dimension, ends_like_a_place, is_place, scope};
+use crate::words::COUNTS;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -11,6 +12,8 @@ pub enum MentionKind {
     Projects,
     /// …企业, …园区
     Others,
+    /// A work or a firm by its bare name, known by its place in the sentence: 城东快速路完成投资.
+    Named,
     Region,
     Department,
 }
@@ -28,7 +31,7 @@ pub struct Mention {
 
 static SUBJECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "[省市县区州]级重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|平台|楼宇|集群|乡镇|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
+        "[省市县区州]级?重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|领域|板块|平台|楼宇|集群|乡镇|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
          自治[州县]|开发区|高新区|经开区|[县区市镇乡]|(?:局|委|办|厅|集团|公司|专班)",
     )
     .ok()
@@ -95,7 +98,10 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let begins = sentence[..from].chars().next_back().is_none_or(|c| "，；：。".contains(c));
     let named = named && (words != "新区" || begins);
     let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 兄弟县市";
-    let a_category = || scope(words).dimensions.iter().any(|d| d.name == "category");
+    let a_category = || {
+        let of_a_state = COUNTS.at_start(words).is_some_and(|w| format!("{}类", w.spelling) == words);
+        of_a_state || scope(words).dimensions.iter().any(|d| d.name == "category")
+    };
     if word == "类" && (words.chars().count() < 4 && !a_category() || words.contains("各类")) {
         return None;
     }
@@ -164,9 +170,10 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         {
             return None;
         }
-        word if word.ends_with("级重点") => {
-            // 省级重点38个，完成投资97.4亿元.
-            let counted = after.starts_with(|c: char| c.is_ascii_digit() || "，、：（完共有的".contains(c));
+        word if word.ends_with("重点") => {
+            // 省级重点38个，完成投资97.4亿元; 省重点18个.
+            let further = if word.ends_with("级重点") { "，、：（完共有的" } else { "" };
+            let counted = after.starts_with(|c: char| c.is_ascii_digit() || further.contains(c));
             return counted.then_some(MentionKind::Projects);
         }
         "类" if follows("项目 别 型 似 指标 企业 重点 工业") => return None,
@@ -183,7 +190,8 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         "链" if follows("主 长 条 式 接") || before.ends_with("产业") || before.ends_with("供应") => {
             return None;
         }
-        "链" | "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "街道" => {
+        "领域" if before.ends_with(['点', '各', '键', '等']) => return None,
+        "链" | "领域" | "板块" | "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "街道" => {
             MentionKind::Others
         }
         "市" if follows(

@@ -15,7 +15,7 @@ static STOPS: LazyLock<Endings<()>> = LazyLock::new(|| {
     全面 其余 另外 另 又 召开 上报 各自 抓建的 年内 个别 一些 一个 一批 近 约 超 同意 即 \
     向上 按 个性 调度 检查 督查 力争 审批 办理 签订 成功 累计 分别 里 会上 在 承担 下达 \
     上半年 下半年 季度 本年 承接 现有 入驻 合计 只 仅 余下 剩余 期间 \
-    含 走访 收集 拜访 邀请 征集 摸排 梳理 抽查 抽取 核查 查看 发现 否决 而 但 隔壁";
+    含 走访 收集 拜访 邀请 征集 摸排 梳理 抽查 抽取 核查 查看 发现 否决 而 但 隔壁 受理 涵盖";
     Endings::new(words.split_whitespace().map(|w| (w, ())))
 });
 
@@ -27,7 +27,7 @@ static PROTECTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
     要素 需求 保障性 日用 已投产 上市 省上 网上 海上 陆上 对外 对口 到期 和美 共同 共享 有色 \
     有机 国有 公有 水利 保障房 自用 应用 用地 用能 通用 航空 比重 要素保障 医疗服务 养老服务 \
     政务服务 科技服务 商务服务 计划新开工 重点推进 集中开工 待批 上级 年度重点 地上 线上 在库 \
-    内在 所在 每亩 现有的"
+    内在 所在 每亩 现有的 特别国债 超长期 为零 和平"
         .split(' ')
         .collect()
 });
@@ -94,6 +94,13 @@ pub(crate) fn last_noun(text: &str) -> &str {
 fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
     loop {
         let rest = &sentence[from..end];
+        // 争取到2026年超长期特别国债项目: the year is told of when, not of which.
+        if let Some(behind) = rest.strip_prefix("20").and_then(|r| r.get(2..)).and_then(|r| r.strip_prefix('年'))
+            && behind.chars().count() >= 4
+        {
+            from = end - behind.len();
+            continue;
+        }
         let Some(first) = rest.chars().next() else { return end };
         let named = first == '中' && !sentence[..from].ends_with(char::is_alphanumeric);
         let dangling = !named
@@ -107,6 +114,7 @@ fn trim_to_a_word(sentence: &str, mut from: usize, end: usize) -> usize {
             && !rest.starts_with("中小")
             && !rest.starts_with("项目")
             && !rest.starts_with("年度")
+            && !rest.starts_with("年初确定")
             && !rest.starts_with("内资")
             && !rest.starts_with("中心");
         if !dangling {
