@@ -14,7 +14,7 @@ use crate::source::{Sentence, Source};
 use crate::unit::Kind;
 use lists::{distribute, limits_of_classes};
 use scoping::is_generic;
-use subjects::subjects;
+use subjects::{classes, subjects};
 
 /// A figure of the text, read.
 #[derive(Clone, Debug)]
@@ -98,6 +98,7 @@ fn read_sentence(source: &Source, number: usize, sentence: Sentence, thread: &mu
     }
     let mut mentions = mentions(text);
     mentions.extend(subjects(text, &mentions));
+    mentions.extend(classes(text, &mentions));
     mentions.sort_by_key(|m| m.start);
     let mut periods = periods(text);
     periods.retain(|p| !figures.iter().any(|f| p.start < f.end && f.start < p.end));

@@ -58,6 +58,13 @@ pub fn is_place(words: &str) -> bool {
     ends(&["县", "区", "市", "镇", "乡", "街道"]) && ends_like_a_place(words)
 }
 
+/// Whether the words are a kind, a level or a funding of projects and nothing else: 工业, 省级, 基础设施类.
+pub(crate) fn is_a_class(words: &str) -> bool {
+    let bare = words.trim_end_matches('类');
+    let whole = |d: &Dimension| matches!(d.name.as_str(), "category" | "level" | "funding") && d.value == bare;
+    scope(bare).dimensions.iter().any(whole)
+}
+
 /// The count at the beginning of a phrase: `73个工业项目` → `73个`.
 pub fn leading_count(words: &str) -> Option<usize> {
     let numeral = numeral_at(words)?;

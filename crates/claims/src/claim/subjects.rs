@@ -4,7 +4,7 @@
 //! it stands; any other words are one where a second clause of the sentence is built alike.
 
 use crate::period::periods;
-use crate::scope::{Mention, MentionKind, last_noun};
+use crate::scope::{Mention, MentionKind, is_a_class, last_noun};
 use crate::words::{COUNTS, LAND, MONEY, PERCENT};
 
 /// What is told of a subject; the first of these in a clause ends its name.
@@ -101,14 +101,32 @@ pub(super) fn subjects(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
             let a_work = a_work || ends_like_no_verb(name);
             free(*at, at + name.len()) && is_a_name(name) && (a_work && name.chars().count() >= 4 || alike(predicate))
         })
-        .map(|(at, name, _)| Mention {
-            start: *at,
-            end: at + name.len(),
-            kind: MentionKind::Named,
-            words: (*name).to_owned(),
-            object: false,
-        })
+        .map(|(at, name, _)| named(*at, name))
         .collect()
+}
+
+/// 其中工业12个、服务业8个: classes that stand for their projects where they are counted.
+pub(super) fn classes(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for item in sentence.split_inclusive(['，', '；', '：', '、', '（', '。']) {
+        let lead = ["其中", "含", "包括", "涉及"].iter().find(|w| item.starts_with(**w)).map_or(0, |w| w.len());
+        let words = &item[lead..];
+        let counted = words.find(|c: char| c.is_ascii_digit()).filter(|digits| {
+            let unit = words[*digits..].trim_start_matches(|c: char| c.is_ascii_digit());
+            unit.starts_with(['个', '项']) && is_a_class(&words[..*digits])
+        });
+        let (start, end) = (at + lead, at + lead + counted.unwrap_or(0));
+        if counted.is_some() && !mentions.iter().any(|m| m.start < end && start < m.end) {
+            found.push(named(start, &sentence[start..end]));
+        }
+        at += item.len();
+    }
+    found
+}
+
+fn named(start: usize, words: &str) -> Mention {
+    Mention { start, end: start + words.len(), kind: MentionKind::Named, words: words.to_owned(), object: false }
 }
 
 /// Endings that no verb and no kind of expense has, whatever follows.

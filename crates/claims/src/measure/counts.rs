@@ -101,7 +101,9 @@ fn names_a_thing(noun: &str) -> bool {
 }
 
 fn names_somebody(noun: &str) -> bool {
-    crate::scope::is_place(noun) || ["局", "委", "办", "厅", "集团", "公司", "专班"].iter().any(|w| noun.ends_with(w))
+    crate::scope::is_place(noun)
+        || crate::scope::is_a_class(noun)
+        || ["局", "委", "办", "厅", "集团", "公司", "专班"].iter().any(|w| noun.ends_with(w))
 }
 
 /// 20家企业, 11个县市区, 5条道路: other things are counted.
