@@ -213,6 +213,7 @@ fn fresh_lots_are_read_and_judged() {
         ("lot d", include_str!("../corpus/lot_d.txt")),
         ("lot e", include_str!("../corpus/lot_e.txt")),
         ("lot f", include_str!("../corpus/lot_f.txt")),
+        ("lot g", include_str!("../corpus/lot_g.txt")),
     ];
     for (name, corpus) in lots {
         let score = score(corpus);
