@@ -2,7 +2,7 @@
 //!
 //! `corpus/bulletins.txt` was used while the rules were written, `corpus/speeches.txt` and `corpus/communiques.txt` first measured and
 //! then used likewise; `corpus/held_out.txt` was written and labelled and measured without changing a rule for it. `corpus/lot_a.txt` to
-//! `lot_e.txt` are later lots, each measured once before the rules were changed for it; their heads keep those first figures, which tell more of
+//! `lot_g.txt` are later lots, each measured once before the rules were changed for it; their heads keep those first figures, which tell more of
 //! papers nobody has seen than the figures of today. All must stay above the thresholds, which are below what was measured.
 
 use claims::{Judged, NoLedger, Options, Verdict, check};
@@ -215,9 +215,11 @@ fn fresh_lots_are_read_and_judged() {
         ("lot f", include_str!("../corpus/lot_f.txt")),
         ("lot g", include_str!("../corpus/lot_g.txt")),
     ];
-    for (name, corpus) in lots {
-        let score = score(corpus);
+    let scores = lots.map(|(name, corpus)| (name, score(corpus)));
+    for (name, score) in &scores {
         println!("{}\n{}", score.report(name), score.misses);
+    }
+    for (name, score) in &scores {
         assert!(score.at_least(0.98, 0.92, 0.85), "{}\n{}", score.report(name), score.misses);
     }
 }

@@ -44,8 +44,7 @@ impl Reader<'_> {
         let before = || {
             self.mentions.iter().rev().filter(move |m| {
                 let counted = rate_of_works && is_generic(bare_words(&m.words)) && self.told_before(m);
-                let generic = is_generic(&m.words) && !self.is_ours(m)
-                    || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
+                let generic = is_generic(&m.words) || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
                 m.end <= figure.start && !m.object && !generic && !counted && !self.aside(m, figure)
             })
         };
@@ -76,13 +75,6 @@ impl Reader<'_> {
         measure.label == "税收" && brought && self.mentions.iter().any(works)
     }
 
-    /// 上半年街道固定资产投资任务: at the beginning of the sentence the one that speaks.
-    fn is_ours(&self, mention: &Mention) -> bool {
-        let before = self.text[..mention.start].trim_end_matches('，');
-        let begins = before.is_empty() || self.periods.iter().any(|p| p.end == before.len());
-        begins && matches!(mention.words.as_str(), "街道" | "园区")
-    }
-
     /// 新开工亿元以上项目156个，工业投资增长14.6%: a series of the whole place, not of the projects in a clause before.
     fn left_behind(&self, mention: &Mention, figure: &Figure) -> bool {
         mention.kind == MentionKind::Projects
@@ -109,7 +101,7 @@ impl Reader<'_> {
             DEEDS.iter().any(|w| clause.starts_with(w))
         };
         let clauses = self.text[from..figure.start].match_indices(['，', '；', '：']);
-        let Some((at, _)) = clauses.filter(|(at, _)| deed(*at)).last() else { return false };
+        let Some((at, _)) = clauses.rev().find(|(at, _)| deed(*at)) else { return false };
         let first = !self.figures.iter().any(|f| f.start >= from + at && f.end <= figure.start);
         !first || matches!(figure.kind, Kind::Count | Kind::Floor | Kind::Area | Kind::Length)
     }

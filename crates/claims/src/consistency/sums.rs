@@ -97,9 +97,28 @@ fn all_stages(scene: &Scene<'_>, parts: &[usize]) -> bool {
     distinct && labels.contains(&"在建") && labels.iter().any(|l| matches!(*l, "未开工" | "前期"))
 }
 
+/// 达标21个、滞后8个、停工3个: on time, late and at a standstill, one part each.
+fn all_grades(scene: &Scene<'_>, parts: &[usize]) -> bool {
+    let grades: [&[&str]; 3] = [
+        &["达标", "赶上", "正常", "达到序时", "超序时"],
+        &["滞后", "偏慢", "缓慢", "加快"],
+        &["停工", "停滞", "无实质进展", "没有进展", "未开工", "没动静"],
+    ];
+    let words = |at: &usize| {
+        let claim = &scene.claims[*at];
+        let before = claim.gap.rsplit(['，', '、', '；', '：']).next().unwrap_or_default();
+        let behind = claim.right.split(['，', '、', '；', '。']).next().unwrap_or_default();
+        format!("{before}{behind}")
+    };
+    let graded: Vec<_> =
+        parts.iter().map(words).map(|w| grades.iter().position(|g| g.iter().any(|word| w.contains(word)))).collect();
+    parts.len() == grades.len() && (0..grades.len()).all(|grade| graded.contains(&Some(grade)))
+}
+
 /// Whether the parts divide one dimension, and whether nothing can be missing; `None` when they may overlap.
 fn complete_division(scene: &Scene<'_>, total: &Claim, parts: &[usize]) -> Option<bool> {
-    if total.measure.is("projects") && all_stages(scene, parts) {
+    let of_projects = total.is_of_projects();
+    if total.measure.is("projects") && all_stages(scene, parts) || of_projects && all_grades(scene, parts) {
         return Some(true);
     }
     let words: Vec<Vec<(String, String)>> = parts.iter().map(|i| own_words(scene, *i)).collect();

@@ -47,7 +47,7 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         return Some(Measure::of(word));
     }
     // 未开工8个，其中安平县5个、津市市1个: somebody's part of what is counted.
-    if names_somebody(own_noun.trim_end_matches(['（', '各'])) {
+    if noun_end == 0 && names_somebody(own_noun.trim_end_matches(['（', '各'])) {
         if let Some((_, measure)) = context.previous.filter(|(_, m)| m.label.ends_with("项目数") && !m.is("projects"))
         {
             return Some(measure.clone());
@@ -89,9 +89,9 @@ fn state_behind(words: &str) -> Option<&'static Word> {
 /// The noun before a count tells that no projects are counted: 学校18所; not 柳河县承担15个, 分解后共432项.
 fn names_a_thing(noun: &str) -> bool {
     let ends = [
-        "重点", "链", "领域", "板块", "通过", "否决", "退回", "补正", "支持", "核减", "暂缓", "立项", "进度", "类",
-        "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及", "列入", "确定", "申报", "方面",
-        "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
+        "重点", "链", "领域", "板块", "通过", "否决", "审核", "评审", "审批", "到位", "达标", "退回", "补正", "支持",
+        "核减", "暂缓", "立项", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及",
+        "列入", "确定", "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
     ];
     noun.chars().count() >= 2
         && !names_somebody(noun)
@@ -143,6 +143,8 @@ fn names_other_things(right: &str) -> bool {
         "总投资",
         "涉及",
         "均",
+        "仍",
+        "进度",
         "全部",
         "计划",
         "，",

@@ -21,6 +21,11 @@ pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
             None
         }
     })?;
+    // 工业投资完成71.5亿元: the series, not 投资完成.
+    let series = context.clause.strip_suffix("完成").and_then(|c| nearest(&MONEY, c));
+    if let Some(series) = series.filter(|w| w.id.is_none() && w.grows() && !is_weak(w)) {
+        return Some(Measure::of(series));
+    }
     let strong = nearest(&MONEY, context.clause).filter(|_| is_weak(word)).and_then(|_| stronger(context.clause));
     let measure = strong.map_or_else(|| Measure::of(word), Measure::of);
     if let Some(series) = series_goes_on(&measure, context) {

@@ -79,7 +79,7 @@ fn noun_behind(context: &Context<'_>) -> String {
 /// The noun that ends the text, without the verbs and prepositions that lead from it to the figure.
 pub(super) fn noun_before(text: &str) -> String {
     let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 过 涉及 惠及 受益 \
-                 仅 有 到 至 占 了 是 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 各 ， 、";
+                 仅 有 到 至 占 了 是 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 各 压减 精简 ， 、";
     let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
     let mut left = text;
     let whole_word = |text: &str| ["签约", "预约", "节约", "履约"].iter().any(|w| text.ends_with(w));

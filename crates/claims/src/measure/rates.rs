@@ -177,7 +177,7 @@ pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
     let (end, suffix) = ["率", "比例"].into_iter().filter_map(|s| text.rfind(s).map(|at| (at, s))).max()?;
     let mut start = end;
     for (at, c) in text[..end].char_indices().rev().take(8) {
-        let a_word = c == '达' && text[at..].starts_with("达标") || c == '达' && text[at..].starts_with("达产");
+        let a_word = ["达标", "达产"].iter().any(|w| text[at..].starts_with(w));
         if !('\u{4e00}'..='\u{9fff}').contains(&c) || !a_word && "的，和与及个是为在了达占".contains(c) {
             break;
         }

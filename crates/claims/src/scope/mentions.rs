@@ -1,7 +1,7 @@
 //! The words of a sentence that may be some figure's scope.
 
 use super::phrase::phrase_start;
-use super::{Dimension, ends_like_a_place, is_place, scope};
+use super::{Dimension, ends_like_a_place, is_place, leading_count, scope};
 use crate::words::COUNTS;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -31,7 +31,7 @@ pub struct Mention {
 
 static SUBJECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "[省市县区州]级?重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|领域|板块|平台|楼宇|集群|乡镇|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域)|市直部门|县直部门|区直部门|\
+        "[省市县区州]级?重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|领域|板块|平台|楼宇|集群|乡镇|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域|街道)|市直部门|县直部门|区直部门|\
          自治[州县]|开发区|高新区|经开区|[县区市镇乡]|(?:局|委|办|厅|集团|公司|专班)",
     )
     .ok()
@@ -42,7 +42,12 @@ pub fn mentions(sentence: &str) -> Vec<Mention> {
     let Some(pattern) = SUBJECTS.as_ref() else { return Vec::new() };
     let mut found: Vec<Mention> = Vec::new();
     for hit in pattern.find_iter(sentence) {
-        let Some(mention) = mention(sentence, hit.start(), hit.end()) else { continue };
+        let Some(mut mention) = mention(sentence, hit.start(), hit.end()) else { continue };
+        // 街道…，在全区15个街道里排第11位: where the places are given out, once somebody was named.
+        mention.object |= is_whole_place(&mention.words)
+            && sentence[..mention.start].ends_with('在')
+            && sentence[mention.end..].starts_with(|c: char| c.is_ascii_digit())
+            && found.iter().any(|m| !m.object);
         if let Some(last) = found.last_mut()
             && last.end > mention.start
         {
@@ -118,7 +123,10 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
         end,
         kind,
         words: words.to_owned(),
-        object: is_object(&sentence[..from]) || whole && is_measured_by(after),
+        object: is_object(&sentence[..from])
+            || whole && (is_measured_by(after) || contributes_to(&sentence[..from], after))
+            || kind == MentionKind::Department && is_asked(&sentence[..from])
+            || kind != MentionKind::Projects && sentence[..from].ends_with('在') && leading_count(words).is_some(),
     })
 }
 
@@ -157,7 +165,7 @@ fn after_a_list(sentence: &str, from: usize, end: usize) -> usize {
     let whose = is_place(lead)
         || is_whole_place(lead)
         || ["的", "局", "委", "办", "厅", "集团", "公司"].iter().any(|w| lead.ends_with(w));
-    let counted = super::leading_count(&words[at..]).is_some();
+    let counted = leading_count(&words[at..]).is_some();
     let in_a_list = sentence[..from].ends_with('、');
     if in_a_list && counted && !whose && scope(lead).dimensions.is_empty() { from + at } else { from }
 }
@@ -209,7 +217,7 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         }
         "镇" if follows("级 政府 长 街 办 区") => return None,
         "乡" if follows("村 镇 亲 级 愁") => return None,
-        "办" if follows("园 学 校 公 事 证 案 实 医 幼 高 中 小") => return None,
+        "办" if follows("园 学 校 公 事 证 案 实 医 幼 高 中 小 件 结 理") => return None,
         "局" | "委" | "办" | "厅" if follows("会 长 面 限 势 部 书 员 托 理 法 公 学 结 好 事 成 理 派 常 党") =>
         {
             return None;
@@ -224,6 +232,17 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
 /// 与全市平均水平相比: the whole as what the parts are compared with.
 fn is_measured_by(after: &str) -> bool {
     ["平均", "相比", "水平", "进度", "完成率相比"].iter().any(|w| after.starts_with(w))
+}
+
+/// 对全市固投增长的贡献率: what is contributed to.
+fn contributes_to(before: &str, after: &str) -> bool {
+    let clause = after.split(['，', '；', '。']).next().unwrap_or_default();
+    before.ends_with('对') && ["贡献", "拉动"].iter().any(|w| clause.contains(w))
+}
+
+/// 通过国家发改委审核19个, 报省发改委审批7个: the office that decides about what is counted.
+fn is_asked(before: &str) -> bool {
+    ["通过", "经", "报", "报送", "报请", "向"].iter().any(|w| before.ends_with(w))
 }
 
 /// Whether a mention that begins after `before` is what something is compared with.
