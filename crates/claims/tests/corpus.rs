@@ -214,6 +214,7 @@ fn fresh_lots_are_read_and_judged() {
         ("lot e", include_str!("../corpus/lot_e.txt")),
         ("lot f", include_str!("../corpus/lot_f.txt")),
         ("lot g", include_str!("../corpus/lot_g.txt")),
+        ("lot h", include_str!("../corpus/lot_h.txt")),
     ];
     let scores = lots.map(|(name, corpus)| (name, score(corpus)));
     for (name, score) in &scores {
