@@ -34,17 +34,44 @@ fn items_before(text: &str, at: usize) -> Vec<&str> {
     let list = &list[start..];
     // 快于序时进度的有经开区、青山区.
     let list = ["的有", "的是"].iter().find_map(|w| list.rfind(w).map(|p| &list[p + w.len()..])).unwrap_or(list);
-    list.split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect()
+    let items: Vec<&str> = list.split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect();
+    // 完成率为53.1%、49.7%，分别低于: a list of figures is none of things.
+    if items.len() > 1 && items.iter().all(|i| i.ends_with(['%', '元'])) { Vec::new() } else { items }
+}
+
+/// 排后三位的分别是雁山区、桥头县、高桥镇，完成率为; …为滨江区和经开区，两地完成率分别为: the places named in another clause.
+fn places_apart(text: &str, at: usize) -> Option<Vec<&str>> {
+    let ahead = ["分别是", "分别为"].iter().find_map(|w| text[at..].strip_prefix(w));
+    let ahead = ahead.map(|rest| rest.split(['，', '；']).next().unwrap_or(rest));
+    let clause = text[..at].rsplit(['，', '；', '：']).next().unwrap_or_default();
+    let spoken_of = ["两地", "两县", "两区", "三地", "三县", "三区", "两单位", "两部门", "三部门"];
+    let list = if spoken_of.iter().any(|w| clause.starts_with(w)) {
+        let before = &text[..at - clause.len()];
+        let named = mentions(before).into_iter().rev().find(|m| is_somebody(m.kind))?;
+        &before[named.start..named.end]
+    } else {
+        ahead?
+    };
+    let items: Vec<&str> = list.split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect();
+    let all = items.iter().all(|i| mentions(i).first().is_some_and(|m| is_somebody(m.kind) && m.words == *i));
+    (items.len() > 1 && all).then_some(items)
+}
+
+fn is_somebody(kind: MentionKind) -> bool {
+    matches!(kind, MentionKind::Region | MentionKind::Department)
 }
 
 /// The figures that were given to the items of the list before 分别; none where there is no list.
 fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Vec<usize> {
-    let items = items_before(text, at);
+    let items = places_apart(text, at).unwrap_or_else(|| items_before(text, at));
     let behind = |c: &Claim| c.figure.start > at && c.figure.start < end;
     let figures: Vec<usize> = (0..claims.len()).filter(|i| behind(&claims[*i])).collect();
     let Some(first) = figures.first() else { return Vec::new() };
     let kind = claims[*first].figure.kind;
     let run: Vec<usize> = figures.iter().copied().take_while(|i| claims[*i].figure.kind == kind).collect();
+    // 两地完成率分别为104.2%和98.7%，开工率均为100%: what follows the list is no part of it.
+    let goes_on = |i: usize| matches!(claims[i].gap.as_str(), "、" | "和" | "与" | "及");
+    let run = if run.len() > items.len() && !goes_on(run[items.len()]) { run[..items.len()].to_vec() } else { run };
     let further = figures[run.len()..].to_vec();
     if items.len() < 2 || run.len() != items.len() {
         return Vec::new();
@@ -68,11 +95,9 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
     }
     let shared = claims[run[0]].measure.clone();
     let of_things = items.iter().all(|i| !mentions(i).is_empty());
-    let places = items.split_last().is_some_and(|(_, rest)| {
-        rest.iter().all(|i| {
-            mentions(i).first().is_some_and(|m| matches!(m.kind, MentionKind::Region | MentionKind::Department))
-        })
-    });
+    let places = items
+        .split_last()
+        .is_some_and(|(_, rest)| rest.iter().all(|i| mentions(i).first().is_some_and(|m| is_somebody(m.kind))));
     for (item, index) in items.into_iter().zip(run.iter().copied()) {
         let words = item_words(item);
         // 永宁县、金山区重点项目开工率分别为: the last place bears what all share.

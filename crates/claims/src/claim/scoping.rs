@@ -80,7 +80,7 @@ impl Reader<'_> {
         mention.kind == MentionKind::Projects
             && place_in(&mention.words).is_none()
             && self.text[mention.end..figure.start].contains(['，', '；'])
-            && !self.text[mention.end..figure.start].contains("其中")
+            && !(figure.kind == Kind::Money && self.text[mention.end..figure.start].contains("其中"))
     }
 
     /// 停缓建项目减少到6个，盘活闲置厂房8.6万平方米: a clause with a deed of its own speaks of the place, not of the projects before;
@@ -218,7 +218,7 @@ fn bare_words(words: &str) -> &str {
 
 /// Words that name projects without telling which.
 pub(super) fn is_generic(words: &str) -> bool {
-    "项目 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 街道 园区 每个项目 目前项目"
+    "项目 一号工程 头号工程 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 街道 园区 每个项目 目前项目"
         .split(' ')
         .any(|w| w == words)
 }

@@ -33,7 +33,11 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         return Some(Measure::named("项目增减数"));
     }
     let own_noun = crate::scope::last_noun(context.gap);
-    let of_something_else = !context.counts_projects && noun_end == 0 && names_a_thing(own_noun);
+    // 进度正常的83个: those of the projects of which that is told.
+    let of_something_else = !context.counts_projects
+        && noun_end == 0
+        && names_a_thing(own_noun)
+        && !(context.gap.ends_with('的') && names_what_they_are_like(own_noun));
     // 57个待批项目, 13个项目未开工, 竣工62个; but 新建社区卫生服务中心4个.
     let before = context.clause_or_gap();
     let said_before = COUNTS.found(before).find(|(_, end, _)| !before[*end..].starts_with('库'));
@@ -55,6 +59,11 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         if let Some(word) = state_of_the_whole(context.left) {
             return Some(Measure::of(word));
         }
+    }
+    if let Some((_, measure)) =
+        context.previous.filter(|(_, m)| m.label.ends_with("项目数") && at_another_time(context.gap))
+    {
+        return Some(measure.clone());
     }
     (!of_something_else).then(|| Measure { id: Some("projects"), label: "项目数".to_owned() })
 }
@@ -86,12 +95,26 @@ fn state_behind(words: &str) -> Option<&'static Word> {
     COUNTS.at_start(if going_on { "在建" } else { verb })
 }
 
+/// 引进项目六个，今年到现在只有两个: the same at another time.
+fn at_another_time(gap: &str) -> bool {
+    let clause = gap.trim_start_matches(['，', '；']);
+    let time = ["今年", "去年", "同期", "上月", "上年"].iter().any(|w| clause.starts_with(w));
+    let verb = ["是", "有", "才", "仅", "为"].iter().any(|w| clause.ends_with(w));
+    time && verb && clause.chars().count() <= 10
+}
+
+/// 进度正常的, 资料完整的, 滞后的.
+fn names_what_they_are_like(noun: &str) -> bool {
+    let ends = ["正常", "完整", "齐全", "达标", "滞后", "缓慢", "较快", "较慢", "领先", "落后", "进度", "合格", "突出"];
+    ends.iter().any(|w| noun.trim_end_matches('的').ends_with(w))
+}
+
 /// The noun before a count tells that no projects are counted: 学校18所; not 柳河县承担15个, 分解后共432项.
 fn names_a_thing(noun: &str) -> bool {
     let ends = [
-        "重点", "链", "领域", "板块", "通过", "否决", "审核", "评审", "审批", "到位", "达标", "退回", "补正", "支持",
-        "核减", "暂缓", "立项", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头", "涉及",
-        "列入", "确定", "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
+        "重点", "链", "领域", "板块", "通过", "否决", "审核", "评审", "审批", "到位", "达标", "整改", "退回", "补正",
+        "支持", "核减", "暂缓", "立项", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头",
+        "涉及", "列入", "确定", "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
     ];
     noun.chars().count() >= 2
         && !names_somebody(noun)
@@ -109,6 +132,10 @@ fn names_somebody(noun: &str) -> bool {
 /// 20家企业, 11个县市区, 5条道路: other things are counted.
 fn names_other_things(right: &str) -> bool {
     let begins_a_noun = right.chars().next().is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    // 集中开工项目39个入统35个.
+    if COUNTS.at_start(right).is_some() {
+        return false;
+    }
     let changes = ["增加", "减少", "上升", "下降", "提高", "增至", "增长", "降", "压", "升"];
     if changes.iter().any(|v| right.starts_with(v)) {
         return false;
@@ -144,6 +171,8 @@ fn names_other_things(right: &str) -> bool {
         "涉及",
         "均",
         "仍",
+        "与",
+        "分别",
         "进度",
         "全部",
         "计划",
