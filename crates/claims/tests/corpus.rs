@@ -215,6 +215,7 @@ fn fresh_lots_are_read_and_judged() {
         ("lot f", include_str!("../corpus/lot_f.txt")),
         ("lot g", include_str!("../corpus/lot_g.txt")),
         ("lot h", include_str!("../corpus/lot_h.txt")),
+        ("lot i", include_str!("../corpus/lot_i.txt")),
     ];
     let scores = lots.map(|(name, corpus)| (name, score(corpus)));
     for (name, score) in &scores {
