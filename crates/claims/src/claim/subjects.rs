@@ -149,13 +149,18 @@ fn clauses(sentence: &str) -> impl Iterator<Item = (usize, &str)> {
 fn head(at: usize, clause: &str) -> Option<(usize, &str, &str)> {
     let lead = if clause.starts_with("其中") { "其中".len() } else { 0 };
     let clause = &clause[lead..];
-    let (end, predicate) = PREDICATES
-        .iter()
-        .filter_map(|w| Some((clause.find(w)?, *w)))
-        .min_by_key(|(at, w)| (*at, usize::MAX - w.len()))?;
+    let amount = clause.find(|c: char| c.is_ascii_digit()).filter(|at| is_an_amount(&clause[*at..]));
+    let spoken = PREDICATES.iter().filter_map(|w| Some((clause.find(w)?, *w)));
+    let (end, predicate) = spoken.chain(amount.map(|at| (at, ""))).min_by_key(|(at, w)| (*at, usize::MAX - w.len()))?;
     let told = clause[end..].contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十半".contains(c))
         || predicate == "主体";
     told.then_some((at + lead, &clause[..end], predicate))
+}
+
+/// 32.5亿元: money beside a bare name (高新园32.5亿元；临港园21.7亿元).
+fn is_an_amount(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    ["亿元", "万元"].iter().any(|w| unit.starts_with(w))
 }
 
 /// Words that can be a name: no figures, no verbs, no measures, no times.
@@ -165,6 +170,7 @@ fn is_a_name(words: &str) -> bool {
     let names_a_measure =
         [&MONEY, &PERCENT, &COUNTS, &LAND].iter().any(|t| t.found(words).any(|(_, end, _)| end == words.len()));
     plain
+        && !words.ends_with('的')
         && (3..=16).contains(&size)
         && !names_a_measure
         && !NO_SUBJECTS.iter().any(|w| words.ends_with(w))

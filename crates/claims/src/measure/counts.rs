@@ -1,7 +1,7 @@
 //! Whether a count is one of projects, and of projects in which state.
 
 use super::nouns::noun_before;
-use super::{Context, Measure, change, nearest};
+use super::{Context, Measure, change};
 use crate::figure::Figure;
 use crate::words::{COUNTS, Word};
 
@@ -22,7 +22,7 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         return None;
     }
     let noun_end = right.find("项目").map_or(0, |at| at + "项目".len());
-    let attribute = if noun_end > 0 { nearest(&COUNTS, &right[..noun_end]) } else { None };
+    let attribute = if noun_end > 0 { stated(&right[..noun_end]).map(|(_, word)| word) } else { None };
     let state = state_behind(&right[noun_end..]).filter(|_| !context.runs_on);
     if let Some(change) = change(context) {
         return Some(change);
@@ -40,14 +40,13 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         && !(context.gap.ends_with('的') && names_what_they_are_like(own_noun));
     // 57个待批项目, 13个项目未开工, 竣工62个; but 新建社区卫生服务中心4个.
     let before = context.clause_or_gap();
-    let said_before = COUNTS.found(before).find(|(_, end, _)| !before[*end..].starts_with('库'));
-    let said_before = said_before.filter(|(_, end, word)| {
+    let said_before = stated(before).filter(|(end, word)| {
         let tail = &before[*end..];
         let already = word.spelling.starts_with(['已', '未', '尚', '实', '累']);
         let a_noun = tail.chars().all(char::is_alphabetic) && noun_before(tail).chars().count() >= 2;
         !of_something_else || already || !a_noun || tail.starts_with('的')
     });
-    if let Some(word) = attribute.or(state).or(said_before.map(|(_, _, word)| word)) {
+    if let Some(word) = attribute.or(state).or(said_before.map(|(_, word)| word)) {
         return Some(Measure::of(word));
     }
     // 未开工8个，其中安平县5个、津市市1个: somebody's part of what is counted.
@@ -66,6 +65,13 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         return Some(measure.clone());
     }
     (!of_something_else).then(|| Measure { id: Some("projects"), label: "项目数".to_owned() })
+}
+
+/// The last state of the words and where it ends; a 储备库 is none, and what has 未 before it is not reached.
+fn stated(words: &str) -> Option<(usize, &'static Word)> {
+    let mut found = COUNTS.found(words);
+    let (start, end, word) = found.find(|(_, end, _)| !words[*end..].starts_with('库'))?;
+    (!words[..start].ends_with('未')).then_some((end, word))
 }
 
 /// 同比多纳统19个: how many more have come into the state.
@@ -87,7 +93,9 @@ fn state_behind(words: &str) -> Option<&'static Word> {
         return Some(word);
     }
     let mut verb = words;
-    let lead = ["已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "有序", "加快", "全面"];
+    let lead = [
+        "进度", "已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "有序", "加快", "全面",
+    ];
     while let Some(rest) = lead.iter().find_map(|w| verb.strip_prefix(w)) {
         verb = rest;
     }

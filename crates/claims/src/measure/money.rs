@@ -45,7 +45,8 @@ pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
         return Some(Measure { id: Some("done_total"), label: "开工以来累计完成投资".to_owned() });
     }
     if measure.is("done_ytd")
-        && ["还需", "尚需", "还要", "仍需", "还差", "须再"].iter().any(|w| context.clause.contains(w))
+        && (["还需", "尚需", "还要", "仍需", "还差", "须再"].iter().any(|w| context.clause.contains(w))
+            || context.clause.contains('剩') && context.gap.ends_with("要完成"))
     {
         return Some(Measure { id: Some("remaining"), label: "剩余未完成投资".to_owned() });
     }

@@ -11,7 +11,11 @@ pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measur
     let own = counted && is_a_noun(&noun_behind(context));
     let noun = noun_before(context.gap);
     let of_a_place = crate::scope::is_place(&noun) || noun.ends_with("同期");
-    let who: &[&str] = if counted { &[] } else { &["部门", "企业", "园区", "项目", "类", "单位"] };
+    let who: &[&str] = if counted {
+        &[]
+    } else {
+        &["部门", "企业", "园区", "项目", "类", "单位", "园", "社区", "公司", "集团"]
+    };
     let told_apart = noun.chars().count() >= 2
         && !of_a_place
         && !who.iter().any(|w| noun.ends_with(w))

@@ -68,6 +68,9 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
         return Some(Measure::named("比值"));
     }
     let table = nearest_in_either(gap).or_else(|| nearest_in_either(context.clause));
+    // 开工率较上月提高12.5个百分点，但东平县仍低于60%: the rate the sentence speaks of, not its change.
+    let bounded = ["低于", "不足", "高于", "超过", "不到"].iter().any(|w| gap.ends_with(w));
+    let table = table.or_else(|| rate(context.left).filter(|_| bounded).map(|(_, measure)| measure));
     let table = table.or_else(|| if context.previous.is_none() { nearest_in_either(context.left) } else { None });
     let measure = table?;
     let bare = matches!(gap, "，占" | "、占" | "占" | "，仅占" | "，只占" | "，占到");

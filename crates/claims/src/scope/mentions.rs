@@ -107,7 +107,8 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
         let of_a_state = COUNTS.at_start(words).is_some_and(|w| format!("{}类", w.spelling) == words);
         of_a_state || scope(words).dimensions.iter().any(|d| d.name == "category")
     };
-    if word == "类" && (words.chars().count() < 4 && !a_category() || words.contains("各类")) {
+    if word == "类" && (words.ends_with("大类") || words.chars().count() < 4 && !a_category() || words.contains("各类"))
+    {
         return None;
     }
     if region_word && !ends_like_a_place(words) {
@@ -174,7 +175,9 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
     let follows = |words: &str| words.split(' ').any(|w| after.starts_with(w));
     Some(match word {
         "项目"
-            if follows("单位 法人 经理 公司 业主 名称 部 组 库 代办 服务 审批 谋划 观摩 秘书 调度会 现场会 推进会") =>
+            if follows(
+                "单位 法人 经理 公司 业主 名称 部 组 库 代办 服务 审批 谋划 观摩 签约活动 签约仪式 签约大会 秘书 调度会 现场会 推进会",
+            ) =>
         {
             return None;
         }
@@ -218,6 +221,7 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         "镇" if follows("级 政府 长 街 办 区") => return None,
         "乡" if follows("村 镇 亲 级 愁") => return None,
         "办" if follows("园 学 校 公 事 证 案 实 医 幼 高 中 小 件 结 理") => return None,
+        "办" if before.ends_with(['举', '主', '承', '创', '督', '帮']) => return None,
         "局" | "委" | "办" | "厅" if follows("会 长 面 限 势 部 书 员 托 理 法 公 学 结 好 事 成 理 派 常 党") =>
         {
             return None;

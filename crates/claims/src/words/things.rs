@@ -100,6 +100,7 @@ pub const COUNTS: &[Word] = &[
     of("应开未开", "start_overdue", "未开工项目数"),
     of("未按期开工", "start_overdue", "未开工项目数"),
     of("竣工", "completed", "竣工项目数"),
+    of("竣工验收", "completed", "竣工项目数"),
     of("完工", "completed", "竣工项目数"),
     of("建成", "completed", "竣工项目数"),
     of("建成投产", "in_production", "投产项目数"),
