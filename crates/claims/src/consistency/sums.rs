@@ -71,7 +71,7 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
         .collect();
     let Some(first) = parts.first() else { return };
     let opened = scene.claims[total + 1..=*first].iter().take(3).any(opens);
-    if !opened && !(whole.measure.is("projects") && all_stages(scene, &parts)) {
+    if !(opened || whole.measure.is("projects") && all_stages(scene, &parts)) {
         return;
     }
     let counted = |i: usize| scene.claims[i].figure.kind == Kind::Count && scene.claims[i].is_of_projects();

@@ -34,10 +34,8 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     }
     let own_noun = crate::scope::last_noun(context.gap);
     // 进度正常的83个: those of the projects of which that is told.
-    let of_something_else = !context.counts_projects
-        && noun_end == 0
-        && names_a_thing(own_noun)
-        && !(context.gap.ends_with('的') && names_what_they_are_like(own_noun));
+    let of_something_else =
+        !context.counts_projects && noun_end == 0 && names_a_thing(own_noun) && !context.gap.ends_with('的');
     // 57个待批项目, 13个项目未开工, 竣工62个; but 新建社区卫生服务中心4个.
     let before = context.clause_or_gap();
     let said_before = stated(before).filter(|(end, word)| {
@@ -93,9 +91,7 @@ fn state_behind(words: &str) -> Option<&'static Word> {
         return Some(word);
     }
     let mut verb = words;
-    let lead = [
-        "进度", "已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "有序", "加快", "全面",
-    ];
+    let lead = ["已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "有序", "加快", "全面"];
     while let Some(rest) = lead.iter().find_map(|w| verb.strip_prefix(w)) {
         verb = rest;
     }
@@ -109,12 +105,6 @@ fn at_another_time(gap: &str) -> bool {
     let time = ["今年", "去年", "同期", "上月", "上年"].iter().any(|w| clause.starts_with(w));
     let verb = ["是", "有", "才", "仅", "为"].iter().any(|w| clause.ends_with(w));
     time && verb && clause.chars().count() <= 10
-}
-
-/// 进度正常的, 资料完整的, 滞后的.
-fn names_what_they_are_like(noun: &str) -> bool {
-    let ends = ["正常", "完整", "齐全", "达标", "滞后", "缓慢", "较快", "较慢", "领先", "落后", "进度", "合格", "突出"];
-    ends.iter().any(|w| noun.trim_end_matches('的').ends_with(w))
 }
 
 /// The noun before a count tells that no projects are counted: 学校18所; not 柳河县承担15个, 分解后共432项.
