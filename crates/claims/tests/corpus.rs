@@ -216,6 +216,7 @@ fn fresh_lots_are_read_and_judged() {
         ("lot g", include_str!("../corpus/lot_g.txt")),
         ("lot h", include_str!("../corpus/lot_h.txt")),
         ("lot i", include_str!("../corpus/lot_i.txt")),
+        ("lot j", include_str!("../corpus/lot_j.txt")),
     ];
     let scores = lots.map(|(name, corpus)| (name, score(corpus)));
     for (name, score) in &scores {
