@@ -236,8 +236,9 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
     let spoken = clause_ends && ["只有", "才", "仅有", "仅", "项目", "企业"].iter().any(|w| before.ends_with(w));
     // 一共十二个项目，开工了七个，还有五个没动静，其中三个卡在拆迁上.
     let told = clause_ends || after.starts_with(['没', '未', '卡', '还', '已', '在']);
-    let counted =
-        ["开工了", "竣工了", "投产了", "签了", "签约了", "还有", "其中", "剩下"].iter().any(|w| before.ends_with(w));
+    let counted = ["开工了", "竣工了", "投产了", "签了", "签约了", "还有", "其中", "剩下", "的"]
+        .iter()
+        .any(|w| before.ends_with(w));
     let spoken = spoken || told && counted && figure.unit == "个" && before.contains("项目");
     small_count
         && !blurred

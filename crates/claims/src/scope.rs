@@ -62,7 +62,7 @@ pub fn is_place(words: &str) -> bool {
 pub(crate) fn is_a_class(words: &str) -> bool {
     let bare = words.trim_end_matches('类');
     let whole = |d: &Dimension| matches!(d.name.as_str(), "category" | "level" | "funding") && d.value == bare;
-    scope(bare).dimensions.iter().any(whole)
+    (2..=8).contains(&bare.chars().count()) && scope(bare).dimensions.iter().any(whole)
 }
 
 /// The count at the beginning of a phrase: `73个工业项目` → `73个`.

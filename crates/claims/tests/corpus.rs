@@ -2,7 +2,7 @@
 //!
 //! `corpus/bulletins.txt` was used while the rules were written, `corpus/speeches.txt` and `corpus/communiques.txt` first measured and
 //! then used likewise; `corpus/held_out.txt` was written and labelled and measured without changing a rule for it. `corpus/lot_a.txt` to
-//! `lot_i.txt` are later lots, each measured once before the rules were changed for it; their heads keep those first figures, which tell more of
+//! `lot_j.txt` are later lots, each measured once before the rules were changed for it; their heads keep those first figures, which tell more of
 //! papers nobody has seen than the figures of today. All must stay above the thresholds, which are below what was measured.
 
 use claims::{Judged, NoLedger, Options, Verdict, check};

@@ -20,11 +20,25 @@ pub(super) fn distribute(text: &str, claims: &mut [Claim]) {
             // 同比分别增长14.2%、9.8%: no list of its own, so the one before it.
             let behind: Vec<usize> =
                 (0..claims.len()).filter(|i| (*at..end).contains(&claims[*i].figure.start)).collect();
-            the_same_again(&listed, &behind, claims);
+            let first = if listed.is_empty() { told_apart(*at, claims) } else { listed.clone() };
+            the_same_again(&first, &behind, claims);
         } else {
             listed = run;
         }
     }
+}
+
+/// 双桥区完成率78.4%，青龙县完成率74.1%，分别低于: the rates before it, each of somebody else.
+fn told_apart(at: usize, claims: &[Claim]) -> Vec<usize> {
+    let before = (0..claims.len()).rev().filter(|i| claims[*i].figure.end <= at);
+    let mut run: Vec<usize> = Vec::new();
+    for index in before.take_while(|i| claims[*i].figure.kind == Kind::Percent) {
+        if run.iter().any(|i| claims[*i].scope == claims[index].scope) {
+            break;
+        }
+        run.insert(0, index);
+    }
+    run
 }
 
 /// The items of the list that ends at `at`; where a comma ends there, of the clause before it.

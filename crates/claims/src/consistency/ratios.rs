@@ -172,7 +172,9 @@ fn start_rate(scene: &mut Scene<'_>, at: usize) {
     }
     let counts = |i: &usize| scene.claims[*i].figure.kind == Kind::Count && scene.same_scope_or_new(*i, at);
     let started = scene.before(at).filter(counts).find(|i| scene.claims[*i].measure.is("started"));
-    let Some(started) = started else { return };
+    // 98个新开工项目开工率99%: the class itself, not those of it that have started.
+    let class = |i: &usize| scene.claims[at].scope.words.starts_with(&scene.claims[*i].text);
+    let Some(started) = started.filter(|i| !class(i)) else { return };
     let plans: Vec<usize> = scene
         .above(at)
         .filter(|i| *i != started)

@@ -46,7 +46,7 @@ pub fn mentions(sentence: &str) -> Vec<Mention> {
         // 街道…，在全区15个街道里排第11位: where the places are given out, once somebody was named.
         mention.object |= is_whole_place(&mention.words)
             && sentence[..mention.start].ends_with('在')
-            && sentence[mention.end..].starts_with(|c: char| c.is_ascii_digit())
+            && sentence[mention.end..].starts_with(|c: char| c.is_ascii_digit() || "排列居位".contains(c))
             && found.iter().any(|m| !m.object);
         if let Some(last) = found.last_mut()
             && last.end > mention.start
@@ -101,7 +101,7 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
     // 新区今年承担项目34个: at the beginning of a clause it is the one that is meant.
     let begins = sentence[..from].chars().next_back().is_none_or(|c| "，；：。".contains(c));
-    let named = named && (words != "新区" || begins);
+    let named = named && (words != "新区" || begins) || word.ends_with("直部门");
     let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 兄弟县市";
     let a_category = || {
         let of_a_state = COUNTS.at_start(words).is_some_and(|w| format!("{}类", w.spelling) == words);

@@ -15,7 +15,7 @@ static STOPS: LazyLock<Endings<()>> = LazyLock::new(|| {
     全面 其余 另外 另 又 召开 上报 各自 抓建的 年内 个别 一些 一个 一批 近 约 超 同意 即 \
     向上 按 个性 调度 检查 督查 力争 审批 办理 签订 成功 累计 分别 里 会上 在 承担 下达 \
     上半年 下半年 季度 本年 承接 现有 入驻 合计 只 仅 余下 剩余 期间 \
-    含 走访 收集 拜访 邀请 征集 摸排 梳理 抽查 抽取 核查 查看 发现 否决 而 但 隔壁 受理 涵盖 已经 后面";
+    含 走访 收集 拜访 邀请 征集 摸排 梳理 抽查 抽取 核查 查看 发现 否决 而 但 隔壁 拿回来 拿下 受理 涵盖 已经 后面";
     Endings::new(words.split_whitespace().map(|w| (w, ())))
 });
 
@@ -55,6 +55,7 @@ pub(super) fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usiz
         let counted = |c: char| c.is_ascii_digit() || matches!(c, '多' | '余');
         let attribute = to_the_end
             && near
+            && &window[*at..*to] != "月"
             && window[..*at]
                 .strip_suffix(['个', '项'])
                 .is_some_and(|count| *to == window.len() || count.ends_with(counted));
