@@ -1,12 +1,20 @@
 //! A claim: a figure with everything the text says about it.
 
+mod lists;
+mod scoping;
+mod subjects;
+mod tables;
+
 use crate::figure::{Figure, figures};
 use crate::measure::{Context, Measure, measure};
 use crate::period::{Found, Period, periods};
-use crate::relation::{Bound, Relation, relation};
-use crate::scope::{Mention, MentionKind, Scope, leading_count, mentions, scope};
+use crate::relation::{Relation, relation};
+use crate::scope::{Mention, MentionKind, Scope, mentions, scope};
 use crate::source::{Sentence, Source};
 use crate::unit::Kind;
+use lists::{distribute, limits_of_classes};
+use scoping::is_generic;
+use subjects::{classes, subjects};
 
 /// A figure of the text, read.
 #[derive(Clone, Debug)]
@@ -58,7 +66,8 @@ pub fn read(text: &str) -> Vec<Claim> {
     let source = Source::new(text);
     let mut thread = Thread::default();
     let mut claims = Vec::new();
-    for (number, sentence) in source.sentences().iter().enumerate() {
+    let sentences = source.sentences();
+    for (number, sentence) in sentences.iter().enumerate() {
         if thread.paragraph != sentence.paragraph {
             thread.paragraph = sentence.paragraph;
             thread.period = None;
@@ -66,6 +75,7 @@ pub fn read(text: &str) -> Vec<Claim> {
         }
         read_sentence(&source, number, *sentence, &mut thread, &mut claims);
     }
+    tables::read_tables(&source, &sentences, &mut claims);
     claims
 }
 
@@ -86,7 +96,10 @@ fn read_sentence(source: &Source, number: usize, sentence: Sentence, thread: &mu
         figure.start -= sentence.start;
         figure.end -= sentence.start;
     }
-    let mentions = mentions(text);
+    let mut mentions = mentions(text);
+    mentions.extend(subjects(text, &mentions));
+    mentions.extend(classes(text, &mentions));
+    mentions.sort_by_key(|m| m.start);
     let mut periods = periods(text);
     periods.retain(|p| !figures.iter().any(|f| p.start < f.end && f.start < p.end));
     for period in &mut periods {
@@ -116,7 +129,12 @@ impl Reader<'_> {
     fn claim(&self, index: usize, thread: &Thread, earlier: &[Claim]) -> Claim {
         let figure = &self.figures[index];
         let left = &self.text[..figure.start];
-        let previous_end = index.checked_sub(1).map_or(0, |i| earlier[i].relation.end.max(self.figures[i].end));
+        let mut previous = index.checked_sub(1);
+        // 签约5000万元以上项目87个: the limit of the class lies inside the words that name what is counted.
+        while let Some(i) = previous.filter(|i| figure.kind == Kind::Count && earlier[*i].measure.is_threshold()) {
+            previous = i.checked_sub(1);
+        }
+        let previous_end = previous.map_or(0, |i| earlier[i].relation.end.max(self.figures[i].end));
         let gap = &self.text[previous_end.min(figure.start)..figure.start];
         let clause_start = left
             .rfind(['，', '；', '：', '。', '\t'])
@@ -126,7 +144,7 @@ impl Reader<'_> {
         let right = &self.text[figure.end..next];
         let near = right.split(['，', '；', '。', '：']).next().unwrap_or(right);
         let relation = relation(clause, &self.text[figure.end..], figure);
-        let same_kind = earlier.iter().rev().find(|c| c.figure.kind == figure.kind && c.measure.label != "规模门槛");
+        let same_kind = earlier.iter().rev().find(|c| c.figure.kind == figure.kind && !c.measure.is_threshold());
         let previous = same_kind.map(|c| (&c.figure, &c.measure));
         let measure = measure(
             figure,
@@ -143,9 +161,12 @@ impl Reader<'_> {
         );
         let period = self.period(figure, thread);
         let measure = by_period(measure, period.as_ref());
-        let scope = match self.compared(figure, &measure, earlier) {
-            Some(scope) => scope,
-            None => self.scope(figure, &measure, thread),
+        let (measure, scope) = if let Some((measure, scope)) = self.in_brackets(figure, earlier) {
+            (measure, scope)
+        } else {
+            let compared = self.compared(figure, &measure, earlier);
+            let scope = compared.unwrap_or_else(|| self.scope(figure, &measure, thread));
+            (measure, scope)
         };
         let (start, end) =
             self.source.typed_range(self.sentence.start + figure.start, self.sentence.start + figure.end);
@@ -190,112 +211,10 @@ impl Reader<'_> {
         !begins || !before.next().is_some_and(beside)
     }
 
-    /// A difference in points is of what the figure before it is of, unless something else is named in between.
-    fn compared(&self, figure: &Figure, measure: &Measure, earlier: &[Claim]) -> Option<Scope> {
-        let last = earlier.last().filter(|_| figure.kind == Kind::Points && !measure.is("rank"))?;
-        let own =
-            |m: &Mention| m.start >= last.figure.end && m.end <= figure.start && !m.object && !is_generic(&m.words);
-        (matches!(last.figure.kind, Kind::Percent | Kind::Points) && !self.mentions.iter().any(own))
-            .then(|| last.scope.clone())
-    }
-
-    fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
-        if let Some(own) = self.counted(figure) {
-            return self.with_region(&own, figure.start);
-        }
-        let economy = measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label);
-        let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率');
-        let before = || {
-            self.mentions.iter().rev().filter(move |m| {
-                let counted = rate_of_works && is_generic(bare_words(&m.words)) && self.told_before(m);
-                let generic = is_generic(&m.words) || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
-                m.end <= figure.start && !m.object && !generic && !counted && !self.aside(m, figure)
-            })
-        };
-        let found = if economy {
-            before().find(|m| m.kind == MentionKind::Region).or_else(|| before().next())
-        } else {
-            before().next()
-        };
-        match found {
-            Some(mention) if mention.kind == MentionKind::Region => self.region_scope(mention, economy),
-            Some(mention) => self.with_region(&mention.words, mention.start),
-            None if economy => scope(&thread.region),
-            None => scope(if thread.scope.is_empty() { &thread.whole } else { &thread.scope }),
-        }
-    }
-
-    /// 58个新开工项目共有45个项目开工: the words of the whole stand before those of the part.
-    fn told_before(&self, mention: &Mention) -> bool {
-        let whole = |m: &&Mention| m.kind == MentionKind::Projects && !m.object && !is_generic(bare_words(&m.words));
-        self.mentions.iter().take_while(|m| m.end <= mention.start).any(|m| whole(&m))
-    }
-
-    /// 386项（打包项目拆分后共492项），项目总投资: what stands in brackets is spoken of there only.
-    fn aside(&self, mention: &Mention, figure: &Figure) -> bool {
-        if self.text[..mention.start].ends_with('除') || self.text[..mention.start].ends_with("除了") {
-            return true;
-        }
-        // …，其中亏损企业213家；实现利润86.4亿元: behind the semicolon the whole is spoken of again.
-        let before = &self.text[..mention.start];
-        let part = before.rsplit('；').next().unwrap_or(before).contains("其中");
-        if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
-            return true;
-        }
-        let opened =
-            self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
-        opened && self.text[mention.end..figure.start].contains('）')
-    }
-
-    /// A region alone, or the region's part of what the sentence began with.
-    fn region_scope(&self, region: &Mention, economy: bool) -> Scope {
-        let kind = self.mentions.iter().find(|m| m.kind == MentionKind::Projects && m.end <= region.start && !m.object);
-        match kind {
-            Some(kind) if !economy => {
-                let bare = bare_words(&kind.words);
-                let bare = ["全市", "全县", "全区", "全省"].iter().find_map(|w| bare.strip_prefix(w)).unwrap_or(bare);
-                if bare == "重点项目" || bare == "项目" {
-                    scope(&region.words)
-                } else {
-                    scope(&format!("{}{bare}", region.words))
-                }
-            }
-            _ => scope(&region.words),
-        }
-    }
-
-    fn with_region(&self, words: &str, at: usize) -> Scope {
-        let has_region = scope(words).dimensions.iter().any(|d| d.name == "region");
-        let clause = |m: &Mention| {
-            let between = &self.text[m.end..at.max(m.end)];
-            !between.contains(['，', '；', '、', '：']) && between.chars().count() <= 6
-        };
-        let near =
-            self.mentions.iter().rev().find(|m| m.kind == MentionKind::Region && m.end <= at && !m.object && clause(m));
-        match near {
-            Some(region) if !has_region => scope(&format!("{}{words}", region.words)),
-            _ => scope(words),
-        }
-    }
-
-    /// The things this figure counts: 57个待批项目 counts 待批项目.
-    fn counted(&self, figure: &Figure) -> Option<String> {
-        if figure.kind != Kind::Count {
-            return None;
-        }
-        if let Some(own) = self.mentions.iter().find(|m| m.start <= figure.start && figure.end < m.end) {
-            let lead = &self.text[own.start..figure.start];
-            return Some(format!("{lead}{}", &self.text[figure.end..own.end]));
-        }
-        let behind = self.mentions.iter().find(|m| m.start >= figure.end)?;
-        let between = &self.text[figure.end..behind.start];
-        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：', '（', '）']))
-            .then(|| behind.words.clone())
-    }
-
     fn leave(&self, thread: &mut Thread) {
         let own = || self.mentions.iter().filter(|m| !m.object && !is_generic(&m.words));
-        let works = |m: &&Mention| m.kind == MentionKind::Projects || m.words.ends_with("工程");
+        let works =
+            |m: &&Mention| matches!(m.kind, MentionKind::Projects | MentionKind::Named) || m.words.ends_with("工程");
         let main = own().find(|m| works(m) && !self.text[..m.start].contains("其中"));
         if let Some(main) = main.filter(|_| !self.figures.is_empty() || thread.scope.is_empty()) {
             thread.scope.clone_from(&main.words);
@@ -315,40 +234,6 @@ impl Reader<'_> {
     }
 }
 
-/// 45个项目 → 项目.
-fn bare_words(words: &str) -> &str {
-    leading_count(words).map_or(words, |n| &words[n..])
-}
-
-/// Words that name projects without telling which.
-fn is_generic(words: &str) -> bool {
-    "项目 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 街道 园区 每个项目 目前项目"
-        .split(' ')
-        .any(|w| w == words)
-}
-
-/// Measures of a whole economy, whose scope is a place and never a list of projects.
-fn is_economy(label: &str) -> bool {
-    [
-        "固定资产",
-        "生产总值",
-        "增加值",
-        "零售",
-        "财政",
-        "公共预算",
-        "税收",
-        "可支配",
-        "进出口",
-        "工业投资",
-        "民间投资",
-        "房地产",
-        "外资",
-        "总产值",
-    ]
-    .iter()
-    .any(|w| label.contains(w))
-}
-
 /// 7月份完成投资 is the month's, 1—7月完成投资 the year's so far.
 fn by_period(measure: Measure, period: Option<&Period>) -> Measure {
     let later = period.and_then(|p| p.months).is_some_and(|(from, to)| from > 1 && to > from);
@@ -361,100 +246,4 @@ fn by_period(measure: Measure, period: Option<&Period>) -> Measure {
         return Measure { id: Some("done_month"), label: "当月完成投资".to_owned() };
     }
     measure
-}
-
-/// 东城区、西城区完成率分别为98.8%、90%: each figure belongs to its own item of the list before 分别.
-fn distribute(text: &str, claims: &mut [Claim]) {
-    let Some(at) = text.find("分别") else { return };
-    let list_end = at;
-    let start = text[..list_end].rfind(['，', '；', '：']).map_or(0, |p| p + '，'.len_utf8());
-    let items: Vec<&str> = text[start..list_end].split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect();
-    let figures: Vec<usize> = (0..claims.len()).filter(|i| claims[*i].figure.start > at).collect();
-    let Some(first) = figures.first() else { return };
-    let kind = claims[*first].figure.kind;
-    let run: Vec<usize> = figures.into_iter().take_while(|i| claims[*i].figure.kind == kind).collect();
-    if items.len() < 2 || run.len() != items.len() {
-        return;
-    }
-    let spans: Vec<Period> = items.iter().filter_map(|i| periods(i).into_iter().next()).map(|f| f.period).collect();
-    if spans.len() == items.len() {
-        for (index, span) in run.into_iter().zip(spans) {
-            claims[index].period = Some(span);
-        }
-        return;
-    }
-    let shared = claims[run[0]].measure.clone();
-    for (n, index) in run.into_iter().enumerate() {
-        let words = item_words(items[n]);
-        claims[index].measure = shared.clone();
-        // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
-        let measured = ["个数", "数量", "资金", "金额", "投资", "面积", "总额", "收入", "支出", "产值", "增加值"];
-        let of_an_own_scope = claims[index].figure.kind != Kind::Points;
-        if of_an_own_scope && !words.is_empty() && !measured.iter().any(|w| words.ends_with(w)) {
-            claims[index].scope = scope(&words);
-        }
-    }
-}
-
-/// An item of a list without what the list shares: “德清县三个县区完成率” → “德清县”.
-fn item_words(item: &str) -> String {
-    if let Some(mention) = mentions(item).into_iter().next() {
-        return mention.words;
-    }
-    let item = ["同比", "环比"].iter().find_map(|w| item.strip_suffix(w)).unwrap_or(item);
-    let counted = item
-        .find(['一', '两', '三', '四', '五', '六'])
-        .filter(|at| item[*at..].contains(['大', '个', '类', '项']))
-        .unwrap_or(item.len());
-    // 农村居民|人均可支配收入: what the items share is measured.
-    let measured =
-        ["人均", "完成", "到位"].iter().filter_map(|w| item.find(w)).filter(|at| *at > 0).min().unwrap_or(item.len());
-    item[..counted.min(measured)].chars().take(8).collect()
-}
-
-/// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.
-fn limits_of_classes(claims: &mut [Claim]) {
-    for at in 0..claims.len() {
-        let limit = &claims[at];
-        let same_clause = !limit.gap.contains(['，', '；', '。']) || limit.right.starts_with("的项目");
-        if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
-            continue;
-        }
-        let value = limit.figure.value.to_string();
-        let next = claims.get(at + 1).filter(|n| {
-            matches!(n.gap.as_str(), "至" | "到" | "-" | "--" | "~" | "和") && n.figure.kind == Kind::Percent
-        });
-        let (id, label) = match (limit.relation.bound, next) {
-            (_, Some(upper)) => {
-                let upper = upper.figure.value.to_string();
-                (
-                    (value == "30" && upper == "50").then_some("from_30_to_50"),
-                    format!("完成率{value}%至{upper}%的项目数"),
-                )
-            }
-            (Bound::Under, _) => ((value == "30").then_some("below_30"), format!("完成率低于{value}%的项目数")),
-            (Bound::Over | Bound::AtLeast, _) => {
-                ((value == "50").then_some("above_50"), format!("完成率高于{value}%的项目数"))
-            }
-            _ => continue,
-        };
-        // 完成率低于30%的项目有31个.
-        let behind =
-            claims[at].right.starts_with("的项目") && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
-        if !behind && limit.gap.contains(['，', '；']) {
-            continue;
-        }
-        claims[at].is_limit = true;
-        let Some(place) = (if behind { Some(at + 1) } else { at.checked_sub(1) }) else { continue };
-        let counted = &mut claims[place];
-        if counted.figure.kind == Kind::Count && counted.measure.is("projects") {
-            counted.measure = Measure { id, label: label.clone() };
-        }
-        // 完成率低于30%的项目8个，其中未开工5个: the part is one of the class.
-        if behind {
-            let class = label.trim_end_matches('数');
-            let parts = claims[place + 1..].iter_mut().take_while(|c| c.part && !c.gap.contains('；'));
-            parts.filter(|c| c.figure.kind == Kind::Count).for_each(|c| c.scope = scope(class));
-        }
-    }
 }

@@ -74,6 +74,8 @@ pub fn is_a_name(before: &str, after: &str, figure: &Figure) -> bool {
         || part_of_project_name(before, after, figure)
         || rhetorical(before, after, figure)
         || odd_unit(before, after, figure)
+        // 迈上千亿台阶.
+        || is_bare(figure) && ["台阶", "俱乐部"].iter().any(|w| after.starts_with(w))
 }
 
 /// Inside short quotation marks, unless it is money or a rate: “三个一”, “最后一公里”.
@@ -118,6 +120,7 @@ const COUNTABLE: &[&str] = &[
     "县市",
     "区县",
     "街道",
+    "镇街",
     "社区",
     "标段",
     "地块",
@@ -201,7 +204,8 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
         return !stated || figure.up_to.is_some() || value <= 1.0;
     }
     if exact {
-        let idiom = figure.unit == "番" && after.starts_with("五次") || is_bare(figure) && figure.unit == "倍";
+        let idiom =
+            figure.unit == "番" && after.starts_with("五次") || is_bare(figure) && figure.unit == "倍" && !blurred;
         return figure.kind == Kind::Multiple && idiom;
     }
     let bare_rank = [10.0, 100.0, 1000.0, 10_000.0].contains(&value);
@@ -212,6 +216,14 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
         let big = figure.factor > 1.0 && (figure.kind == Kind::Money || blurred);
         return !big;
     }
+    // 比前年前进了五位.
+    let moved = ["前进", "前移", "上升", "后退", "后移", "下滑", "下降", "提升", "退后", "进"];
+    if figure.kind == Kind::People
+        && figure.unit == "位"
+        && moved.iter().any(|w| before.trim_end_matches('了').ends_with(w))
+    {
+        return false;
+    }
     let small_count = value <= 10.0
         && figure.factor <= 1.0
         && matches!(figure.kind, Kind::Count | Kind::People | Kind::Hours | Kind::Days);
@@ -220,7 +232,18 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
         figure.unit.as_str(),
         "家" | "户" | "个工作日" | "天" | "名" | "台" | "座" | "宗" | "小时" | "起" | "人"
     );
-    small_count && !blurred && !(counts_things(after) || plain_unit && (clause_ends || figure.kind != Kind::Count))
+    // 亿元项目只有三个，
+    let spoken = clause_ends && ["只有", "才", "仅有", "仅", "项目", "企业"].iter().any(|w| before.ends_with(w));
+    // 一共十二个项目，开工了七个，还有五个没动静，其中三个卡在拆迁上.
+    let told = clause_ends || after.starts_with(['没', '未', '卡', '还', '已', '在']);
+    let counted = ["开工了", "竣工了", "投产了", "签了", "签约了", "还有", "其中", "剩下", "的"]
+        .iter()
+        .any(|w| before.ends_with(w));
+    let spoken = spoken || told && counted && figure.unit == "个" && before.contains("项目");
+    small_count
+        && !blurred
+        && !spoken
+        && !(counts_things(after) || plain_unit && (clause_ends || figure.kind != Kind::Count))
 }
 
 /// 百, 千, 万 or 十 without a digit before it.

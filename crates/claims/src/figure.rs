@@ -85,11 +85,24 @@ fn read_at(before: &str, rest: &str, at: usize) -> Reading {
         .or_else(|| measured(&numeral, after, at))
         .or_else(|| range_start(&numeral, after, at))
         .or_else(|| one_of_a_list(before, &numeral, after, at));
+    let figure = figure.map(|figure| with_minus(before, figure));
     match figure {
         Some(figure) if exclude::is_a_name(before, &rest[figure.end - at..], &figure) => Reading::Not(figure.end - at),
         Some(figure) => Reading::Figure(Box::new(figure)),
         None => Reading::Not(numeral.len),
     }
+}
+
+/// 增长-11.2%: the stroke before a rate is a minus where a verb or a bracket stands before it.
+fn with_minus(before: &str, figure: Figure) -> Figure {
+    let said = before
+        .strip_suffix('-')
+        .is_some_and(|b| b.ends_with(['长', '为', '达', '速', '幅', '到', '至', '降', '升', '（', '比', '、', '和']));
+    if !(said && matches!(figure.kind, Kind::Percent | Kind::Points)) {
+        return figure;
+    }
+    let value = Decimal { mantissa: -figure.value.mantissa, ..figure.value };
+    Figure { start: figure.start - '-'.len_utf8(), value, ..figure }
 }
 
 /// Numeral, 多, multiplier, 余, unit.
@@ -291,7 +304,8 @@ fn tenths(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Fig
     let rest = rest.strip_prefix('成')?;
     let value = numeral.value;
     let a_word = rest.starts_with(|c| "立为果功效员本熟绩分交长型就色人群片品都规批套了".contains(c));
-    if value.as_f64() > 10.0 || value.scale > 1 || (a_word && !rest.starts_with("分成")) || numeral.up_to.is_some() {
+    let spoken = ["分成", "都不", "都没", "都未", "都达"].iter().any(|w| rest.starts_with(w));
+    if value.as_f64() > 10.0 || value.scale > 1 || (a_word && !spoken) || numeral.up_to.is_some() {
         return None;
     }
     let mut tens = value.shifted(1);
@@ -324,7 +338,7 @@ fn bare_yi(before: &str, rest: &str, at: usize) -> Option<Figure> {
 /// 排名第3位, 居全省第二: a place is a figure only where a ranking is spoken of.
 fn rank(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
     let clause = before.rsplit(['，', '。', '；', '：', '\n']).next().unwrap_or(before);
-    let words = "排名 排列 位列 位居 名列 列全 居全 位次 排全 排在 居第 列第 排第 跃居 升至 上升到 前移至 居于 并列";
+    let words = "排名 排列 位列 位居 名列 列全 居全 位次 排全 排在 居第 列第 排第 跃居 升至 升到 上升到 前移至 前移到 进到 居于 并列 掉到 跌至 跌到 滑至 滑到 降至第 退至 退到 排全 垫底";
     let ranking = words.split(' ').any(|w| clause.contains(w));
     let spoken_of = after.starts_with(['位', '名']) && ["排名", "位次"].iter().any(|w| before.contains(w));
     let ranking = ranking || spoken_of;

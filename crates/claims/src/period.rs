@@ -42,13 +42,13 @@ static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(
         "(?x)
         {year}(?:年初以来|以来)?
-        (?: (?P<from>{month})月?份?(?:-{{1,2}}|~|至|到)(?P<to>{month})月份? (?P<toend>底|末|上旬|中旬|下旬)?
+        (?: (?P<from>{month})月?份?(?:-{{1,2}}|~|至|到)(?P<to>{month})月份? (?P<toend>底前|末前|底|末|上旬|中旬|下旬)?
           | (?P<asof>截至|截止到|截止|截至到|截至目前的|到)(?:20[0-9]{{2}}年|今年|去年)?(?P<endmonth>{month})月(?:底|末|份|[0-9]{{1,2}}日|上旬|中旬|下旬)?
           | (?P<asofy>截至|截止到|截止|到)?(?P<year2>20[0-9]{{2}})年(?P<month2>{month})月(?:底|末|份|[0-9]{{1,2}}日)?
-          | (?P<one>{month})月(?P<oneend>份|底|末|当月|[0-9]{{1,2}}日|上旬|中旬|下旬)?
+          | (?P<one>{month})月(?P<oneend>份|底前|末前|底|末|当月|[0-9]{{1,2}}日前?|上旬|中旬|下旬)?
           | (?P<half>上半年|下半年)
           | 前(?P<q3>三|3)个?季度 | 前(?P<firstm>{month})个?月
-          | 第?(?P<quarter>一|二|三|四|1|2|3|4|首)季度
+          | (?P<byq>截至|截止到|截止)?第?(?P<quarter>一|二|三|四|1|2|3|4|首)季度(?P<qend>末)?前?
           | (?P<whole>全年|年度?内|年底|年末|本年度)
         )
         | (?P<asof3>截至|截止|到)?(?P<year3>20[0-9]{{2}}|二〇[〇一二三四五六七八九]{{2}})(?:-(?P<year4>20[0-9]{{2}}))?年度?(?:底|末|初|全年)?
@@ -79,7 +79,9 @@ fn is_no_period(text: &str, found: &Found) -> bool {
     let object = ["完成", "占", "为", "距离", "超过", "达到"].iter().any(|w| text[..found.start].ends_with(w))
         && ["计划", "任务", "目标"].iter().any(|w| text[found.end..].starts_with(w));
     let one_day = words.ends_with('日') && !words.contains(['截', '到']);
-    one_day || inside_a_number || inside_a_word || compared || object
+    // 8月份当月: the month was named.
+    let named = words == "当月" && matches!(before, '月' | '份');
+    one_day || named || inside_a_number || inside_a_word || compared || object
 }
 
 fn found(c: &regex::Captures<'_>) -> Option<Found> {
@@ -95,7 +97,7 @@ fn found(c: &regex::Captures<'_>) -> Option<Found> {
         span(1, month_number(to)?)
     } else if let Some(one) = get("one") {
         let month = month_number(one)?;
-        let cumulative = get("oneend").is_some_and(|e| matches!(e, "底" | "末"));
+        let cumulative = get("oneend").is_some_and(|e| e.starts_with(['底', '末']));
         span(if cumulative { 1 } else { month }, month)
     } else if let Some(half) = get("half") {
         if half == "上半年" { span(1, 6) } else { span(7, 12) }
@@ -109,7 +111,8 @@ fn found(c: &regex::Captures<'_>) -> Option<Found> {
             .position(|q| quarter.starts_with(q))
             .or_else(|| quarter.parse::<usize>().ok()?.checked_sub(1));
         let index = u32::try_from(index.unwrap_or(0)).ok()?;
-        span(index * 3 + 1, index * 3 + 3)
+        let by_its_end = get("byq").is_some() || get("qend").is_some();
+        span(if by_its_end { 1 } else { index * 3 + 1 }, index * 3 + 3)
     } else if get("whole").is_some() || (get("thisy").is_some()) || (get("year3").is_some() && get("year4").is_none()) {
         span(1, 12)
     } else {

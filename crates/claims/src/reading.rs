@@ -71,6 +71,7 @@ pub fn reading(claim: &Claim, shortening: Shortening) -> Interval {
     } else {
         match shortening {
             Shortening::Rounded => Interval { low: value - place / 2.0, high: value + place / 2.0 },
+            Shortening::Cut if value < 0.0 => Interval { low: value - place, high: value },
             Shortening::Cut => Interval { low: value, high: value + place },
         }
     };

@@ -180,6 +180,18 @@ pub fn relation(clause: &str, after: &str, figure: &Figure) -> Relation {
         words.push("多");
     }
     let mut end = figure.end;
+    // 18亿多, 3个百分点多.
+    let and_more =
+        after.strip_prefix('多').filter(|rest| rest.is_empty() || rest.starts_with(['，', '。', '；', '、', '）']));
+    if and_more.is_some() && bound == Bound::Exact {
+        words.push("多");
+        return Relation {
+            bound: Bound::Over,
+            comparison: comparison.map(|(_, c)| c),
+            words: words.join("、"),
+            end: end + "多".len(),
+        };
+    }
     if let Some((word, b)) = AFTER.iter().find(|(w, _)| after.starts_with(w)) {
         if bound == Bound::Exact || *b != Bound::AtLeast {
             bound = *b;

@@ -139,7 +139,9 @@ impl Source {
         let after = self.typed[at + 1..].iter().take(200).find(|c| **c == '\n' || !c.is_whitespace());
         let closed = before.is_none_or(|c| "。！？；：!?;:.”…|".contains(*c));
         let goes_on = after.is_some_and(|c| !"\n|#-（(•·".contains(*c) && !c.is_whitespace());
-        (closed || line < 20 || !goes_on).then_some('\n')
+        // A row of a table is a line of its own.
+        let row = self.typed[..at].iter().rev().take(line).any(|c| *c == '\t');
+        (closed || row || line < 20 || !goes_on).then_some('\n')
     }
 }
 

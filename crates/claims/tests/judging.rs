@@ -295,3 +295,27 @@ proptest! {
         prop_assert!(!check(&text(tenths + 30), &NoLedger, Options::default()).is_clean());
     }
 }
+
+#[test]
+fn cells_of_a_table_take_unit_and_measure_from_their_column() {
+    let text = "各县区完成情况表(单位:万元)\n\
+        县区\t年度计划投资\t完成投资\t完成率(%)\t排名\n\
+        东城区\t85000\t54650\t64.3\t1\n\
+        西城区\t62000\t35340\t75.0\t2\n";
+    let claims = check(text, &NoLedger, Options::default()).claims;
+    let read: Vec<(&str, &str, &str, Option<&str>, Verdict)> = claims
+        .iter()
+        .map(|c| (c.quantity.as_str(), c.unit.as_str(), c.scope.as_str(), c.indicator, c.verdict))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("85000", "万元", "东城区", Some("annual_plan"), Verdict::Consistent),
+            ("54650", "万元", "东城区", Some("done_ytd"), Verdict::Consistent),
+            ("64.3", "%", "东城区", Some("completion"), Verdict::Consistent),
+            ("62000", "万元", "西城区", Some("annual_plan"), Verdict::Unknown),
+            ("35340", "万元", "西城区", Some("done_ytd"), Verdict::Unknown),
+            ("75.0", "%", "西城区", Some("completion"), Verdict::Inconsistent),
+        ]
+    );
+}

@@ -85,8 +85,11 @@ fn from_before(scene: &mut Scene<'_>, at: usize, own: usize) {
 /// 下达3200亩，已使用1850亩，还剩1350亩.
 fn rest(scene: &mut Scene<'_>, at: usize) {
     let claim = &scene.claims[at];
-    let words = ["还剩", "剩余", "尚缺", "还差", "尚余", "还有", "其余"];
-    if !words.iter().any(|w| claim.gap.trim_start_matches('，') == *w) || claim.measure.is("remaining") {
+    let words = ["还剩", "剩余", "尚缺", "还差", "尚余", "还有", "其余", "缺口", "剩", "剩下", "还缺"];
+    let gap = claim.gap.trim_start_matches('，');
+    // 已开工41个，仍有23个项目未开工.
+    let not_started = claim.measure.is("start_overdue") && ["仍有", "尚有", "还有"].contains(&gap);
+    if !(not_started || words.contains(&gap)) || claim.measure.is("remaining") {
         return;
     }
     let same = |i: &usize| scene.claims[*i].figure.unit == claim.figure.unit;

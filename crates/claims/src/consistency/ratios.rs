@@ -29,12 +29,25 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
 /// Whether the percentage is only what something is compared with: 高于要求的80%.
 fn is_compared_with(scene: &Scene<'_>, at: usize) -> bool {
     let gap = &scene.claims[at].gap;
-    ["要求", "高于", "低于", "目标", "超过全", "快于", "平均"].iter().any(|w| gap.contains(w))
+    // 占年度目标的62.8% is done, measured by the aim.
+    let of_its_plan = gap.ends_with('的') && ["占", "完成", "为"].iter().any(|w| gap.contains(w));
+    !of_its_plan && ["要求", "高于", "低于", "目标", "超过全", "快于", "平均"].iter().any(|w| gap.contains(w))
 }
 
 fn completion(scene: &mut Scene<'_>, at: usize) {
     if is_compared_with(scene, at) {
         return;
+    }
+    // 改造计划8600户，已完成7943户，完成率92.4%.
+    let things = [Kind::Households, Kind::Count, Kind::Area, Kind::Floor, Kind::Length, Kind::People];
+    let of_things = scene.before(at).next().is_some_and(|i| {
+        let claim = &scene.claims[i];
+        things.contains(&claim.figure.kind)
+            && !claim.is_of_projects()
+            && ["完成", "完工"].iter().any(|w| claim.gap.contains(w))
+    });
+    if of_things && scene.claims[at].gap.contains("完成率") {
+        return counted_rate(scene, at);
     }
     let own = |i: &usize| scene.claims[*i].measure.is("done_ytd") && scene.same_scope(*i, at);
     let done = scene.before(at).find(|i| own(i) && scene.shift(*i) == scene.shift(at));
@@ -64,7 +77,7 @@ fn share(scene: &mut Scene<'_>, at: usize) {
         let kind = scene.claims[whole].figure.kind;
         let part = scene
             .before(whole)
-            .find(|i| scene.claims[*i].figure.kind == kind && scene.claims[*i].measure.label != "规模门槛");
+            .find(|i| scene.claims[*i].figure.kind == kind && !scene.claims[*i].measure.is_threshold());
         if let Some(part) = part.filter(|_| scene.claims[whole].gap.contains('占')) {
             scene.link(at, &[part, whole], Formula::Share, "部分÷总量", true);
         }
@@ -83,7 +96,7 @@ fn share(scene: &mut Scene<'_>, at: usize) {
 
 /// 累计完成投资21.6亿元，占总投资的43.2%.
 fn of_total_investment(scene: &mut Scene<'_>, at: usize) {
-    let money = |i: &usize| scene.claims[*i].figure.kind == Kind::Money && scene.claims[*i].measure.label != "规模门槛";
+    let money = |i: &usize| scene.claims[*i].figure.kind == Kind::Money && !scene.claims[*i].measure.is_threshold();
     let Some(part) = scene.before(at).find(money) else { return };
     let done =
         matches!(scene.claims[part].measure.id, Some("done_ytd" | "done_total" | "funds_arrived" | "funds_paid"));
@@ -99,11 +112,18 @@ fn of_total_investment(scene: &mut Scene<'_>, at: usize) {
 fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
     let group = scene.group();
     let mut found: Vec<(usize, usize, bool)> = Vec::new();
-    for kind in [Kind::Count, Kind::Money, Kind::Area, Kind::People] {
-        let usable = |i: &usize| scene.claims[*i].figure.kind == kind && scene.claims[*i].measure.label != "规模门槛";
+    let kinds = [Kind::Count, Kind::Money, Kind::Area, Kind::People];
+    let nearest = scene.before(at).next().map(|i| scene.claims[i].figure.kind);
+    if nearest.is_some_and(|kind| matches!(kind, Kind::Length | Kind::Floor | Kind::Volume | Kind::Mass)) {
+        return;
+    }
+    for kind in kinds {
+        let usable = |i: &usize| scene.claims[*i].figure.kind == kind && !scene.claims[*i].measure.is_threshold();
         let Some(part) = scene.before(at).take(2).find(usable) else { continue };
         let (own, measure) = (&scene.claims[part].figure, &scene.claims[part].measure);
         if bare && !scene.claims[part].part {
+            let whole = done_of_all(scene, at, part).or_else(|| counted_among(scene, at, part));
+            found.extend(whole.map(|whole| (part, whole, true)));
             continue;
         }
         let fits = |i: &usize| {
@@ -124,6 +144,27 @@ fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
     }
 }
 
+/// 额度52.4亿元，已发行41.8亿元，占79.8%: what was done with the amount right before it.
+fn done_of_all(scene: &Scene<'_>, at: usize, part: usize) -> Option<usize> {
+    let before: Vec<usize> = scene.before(at).take(2).collect();
+    let [own, whole] = before[..] else { return None };
+    let (a, b) = (&scene.claims[own], &scene.claims[whole]);
+    let done = ["，已", "，目前已", "，实际"].iter().any(|w| a.gap.starts_with(w)) && !a.gap.contains("投资");
+    let fits = own == part && done && a.figure.unit == b.figure.unit && a.figure.base() <= b.figure.base();
+    (fits && scene.claims[at].gap == "，占").then_some(whole)
+}
+
+/// 112个在建项目，进度正常的83个，占74.1%: the count that the part's own scope names.
+fn counted_among(scene: &Scene<'_>, at: usize, part: usize) -> Option<usize> {
+    let own = &scene.claims[part];
+    let beside = scene.claims[at].gap == "，占" && own.gap.ends_with('的') && own.figure.kind == Kind::Count;
+    let whole = scene.above(part).find(|i| {
+        let whole = &scene.claims[*i];
+        whole.sentence == own.sentence && whole.figure.unit == own.figure.unit && own.scope.words.contains(&whole.text)
+    })?;
+    (beside && scene.claims[whole].figure.base() >= own.figure.base()).then_some(whole)
+}
+
 /// Started ÷ planned starts; several plans (whole year, due by now) are alternatives.
 fn start_rate(scene: &mut Scene<'_>, at: usize) {
     if is_compared_with(scene, at) {
@@ -131,7 +172,9 @@ fn start_rate(scene: &mut Scene<'_>, at: usize) {
     }
     let counts = |i: &usize| scene.claims[*i].figure.kind == Kind::Count && scene.same_scope_or_new(*i, at);
     let started = scene.before(at).filter(counts).find(|i| scene.claims[*i].measure.is("started"));
-    let Some(started) = started else { return };
+    // 98个新开工项目开工率99%: the class itself, not those of it that have started.
+    let class = |i: &usize| scene.claims[at].scope.words.starts_with(&scene.claims[*i].text);
+    let Some(started) = started.filter(|i| !class(i)) else { return };
     let plans: Vec<usize> = scene
         .above(at)
         .filter(|i| *i != started)
@@ -139,7 +182,9 @@ fn start_rate(scene: &mut Scene<'_>, at: usize) {
         .filter(|i| {
             let claim = &scene.claims[*i];
             claim.measure.is("to_start")
-                || (claim.measure.is("projects") || claim.measure.is("started") || claim.measure.label == "新建项目数")
+                || (claim.measure.is("projects")
+                    || claim.measure.is("started")
+                    || matches!(claim.measure.label.as_str(), "新建项目数" | "签约项目数"))
                     && claim.figure.base() >= scene.claims[started].figure.base()
         })
         .collect();
@@ -156,9 +201,14 @@ fn counted_rate(scene: &mut Scene<'_>, at: usize) {
     if is_compared_with(scene, at) {
         return;
     }
-    let before: Vec<usize> = scene.before(at).take(3).collect();
-    let [part, whole, ..] = before[..] else { return };
     let unit = |i: usize| scene.claims[i].figure.unit.as_str();
+    let Some(nearest) = scene.before(at).next() else { return };
+    // 计划投产项目36个，可新增就业岗位5300个，已投产19个: projects are compared with projects.
+    let of_projects = |i: usize| scene.claims[i].is_of_projects() && unit(i) == unit(nearest);
+    let among_projects = of_projects(nearest) && scene.before(nearest).any(of_projects);
+    let alike = |i: &usize| !among_projects || unit(*i) != unit(nearest) || of_projects(*i);
+    let before: Vec<usize> = scene.before(at).filter(alike).take(3).collect();
+    let [part, whole, ..] = before[..] else { return };
     let kind = scene.claims[part].figure.kind;
     let countable = matches!(
         kind,
@@ -180,7 +230,14 @@ fn counted_rate(scene: &mut Scene<'_>, at: usize) {
 fn payment(scene: &mut Scene<'_>, at: usize) {
     let find = |id: &str| scene.before(at).find(|i| scene.claims[*i].measure.is(id));
     if let (Some(paid), Some(arrived)) = (find("funds_paid"), find("funds_arrived")) {
-        scene.link(at, &[paid, arrived], Formula::Share, "支付÷到位", false);
+        // 到位资金17.9亿元，已支付15.3亿元，支付率85.5%: one behind the other, unless the rate is one of a plan.
+        let beside = scene.before(at).next() == Some(paid) && scene.before(paid).next() == Some(arrived);
+        let plans = ["annual_plan", "total_investment"].into_iter().filter_map(find);
+        let wholes: Vec<usize> = plans.chain([arrived]).collect();
+        let group = scene.group();
+        for whole in wholes {
+            scene.alternative(group, at, &[paid, whole], Formula::Share, "支付÷到位", beside);
+        }
     } else {
         counted_rate(scene, at);
     }
@@ -252,6 +309,11 @@ fn required(scene: &mut Scene<'_>, at: usize) {
 }
 
 fn remaining(scene: &mut Scene<'_>, at: usize) {
+    // 离“双过半”还差12亿元: to an aim before the year's.
+    let nearer = ["过半", "序时", "进度", "季度", "半年", "开门红", "平均"];
+    if nearer.iter().any(|w| scene.claims[at].gap.contains(w)) {
+        return;
+    }
     if let Some((plan, done)) = plan_and_done(scene, at) {
         let sure = scene.claims[done].paragraph == scene.claims[at].paragraph;
         scene.link(at, &[plan, done], Formula::Difference, "年度计划－已完成", sure);
@@ -295,7 +357,7 @@ fn average(scene: &mut Scene<'_>, at: usize) {
     let sums: Vec<usize> = before
         .iter()
         .copied()
-        .filter(|i| scene.claims[*i].figure.kind == Kind::Money && scene.claims[*i].measure.label != "规模门槛")
+        .filter(|i| scene.claims[*i].figure.kind == Kind::Money && !scene.claims[*i].measure.is_threshold())
         .collect();
     let group = scene.group();
     let sure = sums.len() == 1 && counts.len() == 1;

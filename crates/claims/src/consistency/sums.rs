@@ -60,19 +60,20 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
     }
     let opens =
         |c: &Claim| ["其中", "包括", "：", "分别"].iter().any(|w| c.gap.contains(w)) || c.left.contains("项目中，");
-    let opened = scene.claims[total + 1..end].iter().take(3).any(opens);
-    if !opened {
-        return;
-    }
     let parts: Vec<usize> = (total + 1..end)
         .filter(|i| {
             let part = &scene.claims[*i];
             part.figure.unit == whole.figure.unit
-                && part.measure.label != "规模门槛"
+                && !part.measure.is_threshold()
                 && !part.measure.is("fund_gap")
                 && part.figure.kind == whole.figure.kind
         })
         .collect();
+    let Some(first) = parts.first() else { return };
+    let opened = scene.claims[total + 1..=*first].iter().take(3).any(opens);
+    if !(opened || whole.measure.is("projects") && all_stages(scene, &parts)) {
+        return;
+    }
     let counted = |i: usize| scene.claims[i].figure.kind == Kind::Count && scene.claims[i].is_of_projects();
     let same_measure = |i: &usize| scene.claims[*i].measure == whole.measure || counted(total) && counted(*i);
     let exact = parts.iter().all(|i| scene.claims[*i].relation.bound == Bound::Exact && same_measure(i));
@@ -89,8 +90,38 @@ fn parts_after(scene: &mut Scene<'_>, total: usize, end: usize) {
     }
 }
 
+/// 已投产12个、试生产5个、在建21个、未开工6个: stages that exclude one another and leave nothing out.
+fn all_stages(scene: &Scene<'_>, parts: &[usize]) -> bool {
+    let labels: Vec<&str> = parts.iter().map(|i| scene.claims[*i].measure.label.trim_end_matches("项目数")).collect();
+    let known = ["投产", "试生产", "竣工", "在建", "未开工", "前期", "停工"];
+    let distinct = labels.iter().enumerate().all(|(i, l)| known.contains(l) && !labels[..i].contains(l));
+    distinct && labels.contains(&"在建") && labels.iter().any(|l| matches!(*l, "未开工" | "前期"))
+}
+
+/// 达标21个、滞后8个、停工3个: on time, late and at a standstill, one part each.
+fn all_grades(scene: &Scene<'_>, parts: &[usize]) -> bool {
+    let grades: [&[&str]; 3] = [
+        &["达标", "赶上", "正常", "达到序时", "超序时"],
+        &["滞后", "偏慢", "缓慢", "加快"],
+        &["停工", "停滞", "无实质进展", "没有进展", "未开工", "没动静"],
+    ];
+    let words = |at: &usize| {
+        let claim = &scene.claims[*at];
+        let before = claim.gap.rsplit(['，', '、', '；', '：']).next().unwrap_or_default();
+        let behind = claim.right.split(['，', '、', '；', '。']).next().unwrap_or_default();
+        format!("{before}{behind}")
+    };
+    let graded: Vec<_> =
+        parts.iter().map(words).map(|w| grades.iter().position(|g| g.iter().any(|word| w.contains(word)))).collect();
+    parts.len() == grades.len() && (0..grades.len()).all(|grade| graded.contains(&Some(grade)))
+}
+
 /// Whether the parts divide one dimension, and whether nothing can be missing; `None` when they may overlap.
 fn complete_division(scene: &Scene<'_>, total: &Claim, parts: &[usize]) -> Option<bool> {
+    let of_projects = total.is_of_projects();
+    if total.measure.is("projects") && all_stages(scene, parts) || of_projects && all_grades(scene, parts) {
+        return Some(true);
+    }
     let words: Vec<Vec<(String, String)>> = parts.iter().map(|i| own_words(scene, *i)).collect();
     for name in ["nature", "category", "funding", "level", "region"] {
         let values: Vec<&str> =
@@ -153,7 +184,7 @@ fn total_after(scene: &mut Scene<'_>, first: usize, total: usize) {
         return;
     }
     let parts: Vec<usize> = (first..total)
-        .filter(|i| scene.claims[*i].figure.unit == whole.figure.unit && scene.claims[*i].measure.label != "规模门槛")
+        .filter(|i| scene.claims[*i].figure.unit == whole.figure.unit && !scene.claims[*i].measure.is_threshold())
         .collect();
     let exact = parts.iter().all(|i| scene.claims[*i].relation.bound == Bound::Exact && !scene.claims[*i].part);
     let listed = parts.windows(2).all(|w| w[1] == w[0] + 1) && parts.last().is_some_and(|l| l + 1 == total);

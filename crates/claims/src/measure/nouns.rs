@@ -8,10 +8,14 @@ use crate::unit::Kind;
 pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let (_, measure) = context.previous?;
     let counted = matches!(figure.kind, Kind::Count | Kind::People);
-    let own = counted && noun_behind(context).chars().count() >= 2;
+    let own = counted && is_a_noun(&noun_behind(context));
     let noun = noun_before(context.gap);
     let of_a_place = crate::scope::is_place(&noun) || noun.ends_with("同期");
-    let who: &[&str] = if counted { &[] } else { &["部门", "企业", "园区", "项目", "类", "单位"] };
+    let who: &[&str] = if counted {
+        &[]
+    } else {
+        &["部门", "企业", "园区", "项目", "类", "单位", "园", "社区", "公司", "集团"]
+    };
     let told_apart = noun.chars().count() >= 2
         && !of_a_place
         && !who.iter().any(|w| noun.ends_with(w))
@@ -22,7 +26,9 @@ pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measur
 /// Failing all else, the noun beside the figure names what it measures.
 pub(super) fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
     // 完成投资5.6亿元(70%); but not 设备到货40%.
-    let bare = context.gap.chars().all(|c| "，、（占为达到的约".contains(c));
+    let spoken = ["刚好", "正好", "差不多", "大概", "也就", "还不到", "不到", "只有", "刚刚", "才", "只", "合", "仅"];
+    let gap = spoken.iter().fold(context.gap.to_owned(), |gap, w| gap.replace(w, ""));
+    let bare = gap.chars().all(|c| "，、（占为达到的约".contains(c));
     if figure.kind == Kind::Percent && bare && context.before.is_some_and(|m| m.is("done_ytd")) {
         return Measure { id: Some("completion"), label: "年度计划完成率".to_owned() };
     }
@@ -34,6 +40,13 @@ pub(super) fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
     if noun.is_empty() && matches!(figure.kind, Kind::Households | Kind::People) {
         return Measure::named(if figure.kind == Kind::People { "人数" } else { "户数" });
     }
+    // 拆迁房屋4812户、138万平方米: the floor space of the same.
+    if let Some(before) = context.before.filter(|b| b.id.is_none() && context.gap == "、")
+        && noun.is_empty()
+        && figure.kind == Kind::Floor
+    {
+        return Measure::named(&format!("{}面积", before.label));
+    }
     if noun.is_empty() && matches!(figure.kind, Kind::Floor | Kind::Area) {
         return Measure::named("面积");
     }
@@ -43,10 +56,15 @@ pub(super) fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
 /// The noun behind the figure (20家企业), or else the one before it (新建道路6条).
 pub(super) fn noun_near(context: &Context<'_>) -> String {
     let behind = noun_behind(context);
-    if behind.chars().count() >= 2 {
+    if is_a_noun(&behind) {
         return behind;
     }
     noun_before(context.clause_or_gap())
+}
+
+/// Two characters at least, or one that names a place: 10个县（市、区）.
+fn is_a_noun(words: &str) -> bool {
+    words.chars().count() >= 2 || matches!(words, "县" | "区" | "市" | "镇" | "乡" | "村")
 }
 
 /// The noun behind the figure.
@@ -65,10 +83,11 @@ fn noun_behind(context: &Context<'_>) -> String {
 /// The noun that ends the text, without the verbs and prepositions that lead from it to the figure.
 pub(super) fn noun_before(text: &str) -> String {
     let leads = "不低于 不少于 不超过 不高于 至少 超过 突破 达到 不到 不足 共计 合计 累计 总计 新增 稳定在 预计 大约 约占 约 近 超 达 为 共 过 涉及 惠及 受益 \
-                 仅 有 到 至 占 了 是 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 ， 、";
+                 仅 有 到 至 占 了 是 已 的 上 降 仍 尚 其余 力争 完成 只有 还有 数量 总数 须 应 以上 以下 各 压减 精简 ， 、";
     let text = ["由", "从"].iter().filter_map(|w| text.rfind(w)).max().map_or(text, |at| &text[..at]);
     let mut left = text;
-    while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)) {
+    let whole_word = |text: &str| ["签约", "预约", "节约", "履约"].iter().any(|w| text.ends_with(w));
+    while let Some(rest) = leads.split_whitespace().find_map(|w| left.strip_suffix(w)).filter(|_| !whole_word(left)) {
         left = rest;
     }
     let mut noun = crate::scope::last_noun(left);
@@ -92,5 +111,5 @@ pub(super) fn noun_before(text: &str) -> String {
     while let Some(rest) = when.iter().find_map(|w| noun.strip_prefix(w)).filter(|rest| rest.chars().count() >= 2) {
         noun = rest;
     }
-    noun.to_owned()
+    if when.contains(&noun) { String::new() } else { noun.to_owned() }
 }

@@ -1,0 +1,247 @@
+//! Which of the things named in a sentence a figure is of.
+
+use super::{Claim, Reader, Thread};
+use crate::figure::Figure;
+use crate::measure::Measure;
+use crate::scope::{Mention, MentionKind, Scope, leading_count, scope};
+use crate::unit::Kind;
+
+impl Reader<'_> {
+    /// A difference in points is of what the figure before it is of, unless something else is named in between.
+    pub(super) fn compared(&self, figure: &Figure, measure: &Measure, earlier: &[Claim]) -> Option<Scope> {
+        let last = earlier.last().filter(|_| figure.kind == Kind::Points && !measure.is("rank"))?;
+        let own =
+            |m: &Mention| m.start >= last.figure.end && m.end <= figure.start && !m.object && !is_generic(&m.words);
+        (matches!(last.figure.kind, Kind::Percent | Kind::Points) && !self.mentions.iter().any(own))
+            .then(|| last.scope.clone())
+    }
+
+    /// 已开工17个（工业12个、服务业3个）: the parts are counted as the whole before the bracket.
+    pub(super) fn in_brackets(&self, figure: &Figure, earlier: &[Claim]) -> Option<(Measure, Scope)> {
+        let opened = self.text[..figure.start].rfind('（').filter(|at| !self.text[*at..figure.start].contains('）'))?;
+        let whole = earlier.iter().rev().find(|c| c.figure.end <= opened)?;
+        let beside = whole.figure.end == opened && whole.figure.unit == figure.unit && whole.figure.kind == Kind::Count;
+        let inside = &self.text[opened..figure.start];
+        let words = inside.rsplit(['（', '、', '，', '；']).next()?.trim_start_matches("其中");
+        let part = (2..=6).contains(&words.chars().count())
+            && words.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            && !words.contains("项目")
+            && !scope(words).dimensions.iter().any(|d| d.name == "nature")
+            && scope(words)
+                .dimensions
+                .iter()
+                .any(|d| matches!(d.name.as_str(), "category" | "funding" | "level" | "region"));
+        (beside && part && whole.is_of_projects()).then(|| (whole.measure.clone(), scope(words)))
+    }
+
+    pub(super) fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
+        if let Some(own) = self.counted(figure) {
+            return self.with_region(&own, figure.start);
+        }
+        let economy =
+            measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label) && !self.of_works(figure, measure);
+        let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率');
+        let before = || {
+            self.mentions.iter().rev().filter(move |m| {
+                let counted = rate_of_works && is_generic(bare_words(&m.words)) && self.told_before(m);
+                let generic = is_generic(&m.words) || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
+                m.end <= figure.start && !m.object && !generic && !counted && !self.aside(m, figure)
+            })
+        };
+        let found = if economy {
+            before().find(|m| m.kind == MentionKind::Region).or_else(|| before().find(|m| !self.left_behind(m, figure)))
+        } else {
+            before().next()
+        };
+        if self.deed_of_its_own(figure, measure) {
+            return scope(&self.place_before(figure, thread));
+        }
+        match found {
+            Some(mention) if mention.kind == MentionKind::Region => self.region_scope(mention, economy),
+            Some(mention) => match place_in(&mention.words).filter(|_| economy) {
+                Some(place) => scope(&place),
+                None => self.with_region(&mention.words, mention.start),
+            },
+            None if economy => scope(&thread.region),
+            None => scope(if thread.scope.is_empty() { &thread.whole } else { &thread.scope }),
+        }
+    }
+
+    /// 计划投产项目36个，预计可新增产值87亿元、税收4.2亿元: taxes of what was named, not of the place.
+    fn of_works(&self, figure: &Figure, measure: &Measure) -> bool {
+        let near = self.text[..figure.start].rsplit(['，', '；', '：']).next().unwrap_or("");
+        let brought = ["新增", "实现", "可", "达产", "年产值", "产值"].iter().any(|w| near.contains(w));
+        let works = |m: &Mention| m.end <= figure.start && !m.object && m.kind == MentionKind::Projects;
+        measure.label == "税收" && brought && self.mentions.iter().any(works)
+    }
+
+    /// 新开工亿元以上项目156个，工业投资增长14.6%: a series of the whole place, not of the projects in a clause before.
+    fn left_behind(&self, mention: &Mention, figure: &Figure) -> bool {
+        mention.kind == MentionKind::Projects
+            && place_in(&mention.words).is_none()
+            && self.text[mention.end..figure.start].contains(['，', '；'])
+            && !(figure.kind == Kind::Money && self.text[mention.end..figure.start].contains("其中"))
+    }
+
+    /// 停缓建项目减少到6个，盘活闲置厂房8.6万平方米: a clause with a deed of its own speaks of the place, not of the projects before;
+    /// so does what is told of that deed: 解决问题317个，办结率96.6%.
+    fn deed_of_its_own(&self, figure: &Figure, measure: &Measure) -> bool {
+        let told = measure.id.is_none_or(|id| id == "closure_rate") && !measure.label.ends_with("项目数");
+        let named = |m: &&Mention| m.end <= figure.start && !m.object && !is_generic(&m.words);
+        let from = self.mentions.iter().rev().find(named).map_or(figure.start, |m| m.end);
+        let counts = |m: &Mention| {
+            let behind = m.start >= figure.end && m.start <= figure.end + "的".len();
+            behind || m.start < figure.start && figure.end < m.end
+        };
+        if !told || self.mentions.iter().any(|m| !is_generic(&m.words) && counts(m)) {
+            return false;
+        }
+        let deed = |at: usize| {
+            let clause = self.text[from + at..figure.start].trim_start_matches(['，', '；', '：']);
+            DEEDS.iter().any(|w| clause.starts_with(w))
+        };
+        let clauses = self.text[from..figure.start].match_indices(['，', '；', '：']);
+        let Some((at, _)) = clauses.rev().find(|(at, _)| deed(*at)) else { return false };
+        let first = !self.figures.iter().any(|f| f.start >= from + at && f.end <= figure.start);
+        !first || matches!(figure.kind, Kind::Count | Kind::Floor | Kind::Area | Kind::Length)
+    }
+
+    /// The place or the office the sentence speaks of up to the figure, without its projects.
+    fn place_before(&self, figure: &Figure, thread: &Thread) -> String {
+        let before = || self.mentions.iter().rev().filter(|m| m.end <= figure.start && !m.object);
+        let named = before().find_map(|m| match m.kind {
+            MentionKind::Region | MentionKind::Department => Some(m.words.clone()),
+            MentionKind::Projects => place_in(&m.words),
+            _ => None,
+        });
+        named.unwrap_or_else(|| thread.region.clone())
+    }
+
+    /// 58个新开工项目共有45个项目开工: the words of the whole stand before those of the part.
+    fn told_before(&self, mention: &Mention) -> bool {
+        let whole = |m: &&Mention| m.kind == MentionKind::Projects && !m.object && !is_generic(bare_words(&m.words));
+        self.mentions.iter().take_while(|m| m.end <= mention.start).any(|m| whole(&m))
+    }
+
+    /// 386项（打包项目拆分后共492项），项目总投资: what stands in brackets is spoken of there only.
+    fn aside(&self, mention: &Mention, figure: &Figure) -> bool {
+        if self.text[..mention.start].ends_with('除') || self.text[..mention.start].ends_with("除了") {
+            return true;
+        }
+        // …，其中亏损企业213家；实现利润86.4亿元: behind the semicolon the whole is spoken of again.
+        let before = &self.text[..mention.start];
+        let part = before.rsplit('；').next().unwrap_or(before).contains("其中");
+        if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
+            return true;
+        }
+        if self.listed_part(mention, figure) {
+            return true;
+        }
+        let opened =
+            self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
+        opened && self.text[mention.end..figure.start].contains('）')
+    }
+
+    /// 其中规上企业29家、高新技术企业17家，上半年实现产值: behind a list of parts the whole is spoken of again.
+    fn listed_part(&self, mention: &Mention, figure: &Figure) -> bool {
+        let from = self.text[..mention.start].rfind(['，', '；', '：']).unwrap_or(0);
+        let to = self.text[mention.end..].find(['，', '；']).map_or(self.text.len(), |at| mention.end + at);
+        let clause = &self.text[from..to];
+        let counts = self.figures.iter().filter(|f| f.kind == Kind::Count && f.start >= from && f.end <= to);
+        clause.contains("其中") && clause.contains('、') && counts.count() >= 2 && figure.start >= to
+    }
+
+    /// A region alone, or the region's part of what the sentence began with.
+    fn region_scope(&self, region: &Mention, economy: bool) -> Scope {
+        let kind = self.mentions.iter().find(|m| m.kind == MentionKind::Projects && m.end <= region.start && !m.object);
+        match kind {
+            Some(kind) if !economy => {
+                let bare = bare_words(&kind.words);
+                let bare = ["全市", "全县", "全区", "全省"].iter().find_map(|w| bare.strip_prefix(w)).unwrap_or(bare);
+                let own = place_in(bare);
+                let bare = own.as_deref().and_then(|place| bare.strip_prefix(place)).unwrap_or(bare);
+                if bare == "重点项目" || bare == "项目" {
+                    scope(&region.words)
+                } else {
+                    scope(&format!("{}{bare}", region.words))
+                }
+            }
+            _ => scope(&region.words),
+        }
+    }
+
+    fn with_region(&self, words: &str, at: usize) -> Scope {
+        let has_region = scope(words).dimensions.iter().any(|d| d.name == "region");
+        let clause = |m: &Mention| {
+            let between = &self.text[m.end..at.max(m.end)];
+            !between.contains(['，', '；', '、', '：']) && between.chars().count() <= 6
+        };
+        let near =
+            self.mentions.iter().rev().find(|m| m.kind == MentionKind::Region && m.end <= at && !m.object && clause(m));
+        match near {
+            Some(region) if !has_region => scope(&format!("{}{words}", region.words)),
+            _ => scope(words),
+        }
+    }
+
+    /// The things this figure counts: 57个待批项目 counts 待批项目.
+    pub(super) fn counted(&self, figure: &Figure) -> Option<String> {
+        if figure.kind != Kind::Count {
+            return None;
+        }
+        if let Some(own) = self.mentions.iter().find(|m| m.start <= figure.start && figure.end < m.end) {
+            let lead = &self.text[own.start..figure.start];
+            return Some(format!("{lead}{}", &self.text[figure.end..own.end]));
+        }
+        let behind = self.mentions.iter().find(|m| m.start >= figure.end)?;
+        let between = &self.text[figure.end..behind.start];
+        (between.chars().count() <= 2 && !between.contains(['，', '、', '；', '：', '（', '）']))
+            .then(|| behind.words.clone())
+    }
+}
+
+/// Verbs of deeds that are none of a project.
+const DEEDS: &[&str] = &[
+    "盘活", "解决", "引入", "组织", "召开", "化解", "整治", "拆除", "打通", "走访", "开展", "培育", "举办", "清理",
+    "收回", "出让", "帮助", "协调",
+];
+
+/// 全市新批外商投资项目 → 全市.
+pub(super) fn place_in(words: &str) -> Option<String> {
+    scope(words).dimensions.into_iter().find(|d| d.name == "region" && words.starts_with(&d.value)).map(|d| d.value)
+}
+
+/// 45个项目 → 项目.
+fn bare_words(words: &str) -> &str {
+    leading_count(words).map_or(words, |n| &words[n..])
+}
+
+/// Words that name projects without telling which.
+pub(super) fn is_generic(words: &str) -> bool {
+    "项目 一号工程 头号工程 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 街道 园区 每个项目 目前项目"
+        .split(' ')
+        .any(|w| w == words)
+}
+
+/// Measures of a whole economy, whose scope is a place and never a list of projects.
+fn is_economy(label: &str) -> bool {
+    [
+        "固定资产",
+        "生产总值",
+        "增加值",
+        "零售",
+        "财政收入",
+        "财政总收入",
+        "公共预算",
+        "税收",
+        "可支配",
+        "进出口",
+        "工业投资",
+        "民间投资",
+        "房地产",
+        "外资",
+        "总产值",
+    ]
+    .iter()
+    .any(|w| label.contains(w))
+}

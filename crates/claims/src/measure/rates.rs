@@ -1,0 +1,214 @@
+//! What a percentage or a difference in points is of.
+
+use super::{Context, Measure, nearest};
+use crate::words::{MONEY, PERCENT, POINTS, Word};
+
+/// Against the pace, the average, the year before; else the change of the rate named last.
+pub(super) fn points(context: &Context<'_>) -> Measure {
+    let own_change = || {
+        let rate = rate(context.left).map_or_else(String::new, |(_, r)| r.label);
+        Measure::named(&format!("{rate}变动"))
+    };
+    // 平均利率较年初下降0.42个百分点: the average is what changed, not what it is compared with.
+    let changed = ["较", "比"].iter().any(|w| context.gap.contains(w))
+        && ["年初", "上年", "上月", "去年", "同期", "年末"].iter().any(|w| context.gap.contains(w));
+    if ["年均", "月均", "平均每年", "平均每月"].iter().any(|w| context.gap.contains(w)) {
+        return Measure::named("平均变动");
+    }
+    let word = nearest(&POINTS, context.clause);
+    let word = match (word, compared_with(context.clause)) {
+        (None, Some(object)) => return Measure::named(&format!("与{object}差")),
+        (word, _) => word.or_else(|| nearest(&POINTS, context.left)),
+    };
+    match word {
+        Some(word) if word.id == Some("avg_gap") && changed => own_change(),
+        Some(word) => Measure::of(word),
+        None => own_change(),
+    }
+}
+
+/// 比先进市低近15个百分点: 先进市.
+fn compared_with(clause: &str) -> Option<&str> {
+    let (at, word) =
+        ["高于", "低于", "快于", "慢于", "比", "较"].iter().filter_map(|w| Some((clause.rfind(w)?, *w))).max()?;
+    let rest = &clause[at + word.len()..];
+    let ends =
+        ["分别", "高", "低", "快", "慢", "多", "少", "提", "下", "上升", "增", "近", "约", "超", "回", "收", "扩"];
+    let object = &rest[..ends.iter().filter_map(|w| rest.find(w)).min().unwrap_or(rest.len())];
+    let a_time =
+        ["年初", "年末", "上年", "去年", "上月", "同期", "季度", "半年", "“十"].iter().any(|w| object.contains(w))
+            || object.contains(|c: char| c.is_ascii_digit());
+    (object.chars().count() >= 2 && !a_time).then_some(object)
+}
+
+pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
+    let gap = context.gap;
+    // 占目标任务1200亿元的70.8%: the share's object is itself a figure.
+    let of_a_plan = context.before.is_some_and(|m| m.is("annual_plan"));
+    if gap == "的" && context.clause.contains('占') && of_a_plan {
+        return Some(Measure { id: Some("completion"), label: "年度计划完成率".to_owned() });
+    }
+    let of_things = gap.rfind('占').is_some_and(|at| gap[at..].contains("项目") && gap.ends_with('的'));
+    let of_the_things =
+        context.right.strip_prefix("以上").unwrap_or(context.right).strip_prefix("多").unwrap_or(context.right);
+    let things = ["的项目", "的县", "的区", "的企业", "的乡", "的部门", "的重点项目", "的工业项目"];
+    // 完成率低于30%的项目: a class by its rate.
+    let by_a_rate = rate(gap).is_some_and(|(end, _)| gap[end..].chars().count() <= 3) || gap.contains("年度计划");
+    if of_things
+        || !by_a_rate && things.iter().any(|w| of_the_things.starts_with(w))
+        || gap == "的" && context.clause.contains('占')
+    {
+        return Some(Measure { id: Some("share"), label: "占比".to_owned() });
+    }
+    if let Some(measure) = of_a_plan_in_words(gap).or_else(|| physical_progress(gap)) {
+        return Some(measure);
+    }
+    // 所需为其90.0%, 相当于全省平均水平的62%: how much of another figure, whatever that measures.
+    if gap.ends_with("为其") || gap.ends_with("是其") || gap.contains("相当于") {
+        return Some(Measure::named("比值"));
+    }
+    let table = nearest_in_either(gap).or_else(|| nearest_in_either(context.clause));
+    // 开工率较上月提高12.5个百分点，但东平县仍低于60%: the rate the sentence speaks of, not its change.
+    let bounded = ["低于", "不足", "高于", "超过", "不到"].iter().any(|w| gap.ends_with(w));
+    let table = table.or_else(|| rate(context.left).filter(|_| bounded).map(|(_, measure)| measure));
+    let table = table.or_else(|| if context.previous.is_none() { nearest_in_either(context.left) } else { None });
+    let measure = table?;
+    let bare = matches!(gap, "，占" | "、占" | "占" | "，仅占" | "，只占" | "，占到");
+    // 年度计划35.6亿元，已完成19.8亿元，占55.6%: done as a share of the plan; but 其中省外资金298亿元，占77.2%.
+    let planned =
+        ["年度计划", "计划投资", "全年计划", "年计划", "投资计划", "，计划"].iter().any(|w| context.left.contains(w));
+    if bare && planned && context.before.is_some_and(|m| m.is("done_ytd")) && !context.left.contains("其中") {
+        return Some(Measure { id: Some("completion"), label: "年度计划完成率".to_owned() });
+    }
+    if bare && context.left.contains("其中") {
+        return Some(Measure { id: Some("share"), label: "占比".to_owned() });
+    }
+    if let Some((_, previous)) = context.previous.filter(|(_, m)| bare && m.is("completion")) {
+        return Some(previous.clone());
+    }
+    if measure.is("yoy") {
+        let growth = growth_of(context.left);
+        return Some(growth.unwrap_or(measure));
+    }
+    Some(measure)
+}
+
+/// 仅完成年度投资的18%, 占省下达年度投资计划的46.3%: the share's object is the plan, whatever it is called.
+fn of_a_plan_in_words(gap: &str) -> Option<Measure> {
+    let object = gap.strip_suffix('的').unwrap_or(gap);
+    let clause = object.rsplit(['，', '；', '：', '、']).next().unwrap_or(object);
+    let done = ["完成", "占", "为", "达到", "达"].iter().any(|w| clause.contains(w));
+    let plan = [
+        "年度投资",
+        "年度计划",
+        "年计划",
+        "投资计划",
+        "计划投资",
+        "投资任务",
+        "年度任务",
+        "年度目标",
+        "全年任务",
+        "全年目标",
+        "目标任务",
+    ];
+    let to_start = ["开工", "固定资产", "总投资", "支出"].iter().any(|w| clause.contains(w));
+    let fits = gap.ends_with('的') && done && !to_start && plan.iter().any(|w| clause.ends_with(w));
+    fits.then(|| Measure { id: Some("completion"), label: "年度计划完成率".to_owned() })
+}
+
+/// 路面工程完成60%, 设备安装已完成40%: work on the ground, not money against the plan.
+fn physical_progress(gap: &str) -> Option<Measure> {
+    let clause = gap.rsplit(['，', '；', '：', '、']).next().unwrap_or(gap);
+    let mut noun = ["完成率", "完成了", "完成至", "完成到", "完成"].iter().find_map(|w| clause.strip_suffix(w))?;
+    while let Some(rest) = ["已", "累计", "总体", "约", "基本"].iter().find_map(|w| noun.strip_suffix(w)) {
+        noun = rest;
+    }
+    let works = [
+        "工程",
+        "安装",
+        "施工",
+        "主体",
+        "路基",
+        "路面",
+        "桥梁",
+        "隧道",
+        "厂房",
+        "土建",
+        "基础",
+        "装修",
+        "征拆",
+        "拆迁",
+        "征迁",
+        "征地",
+        "结构",
+        "调试",
+        "管网",
+        "桩基",
+        "土方",
+        "平整",
+        "封顶",
+        "设计",
+        "采购",
+        "铺设",
+        "浇筑",
+        "工程量",
+        "形象进度",
+    ];
+    let work = works.iter().any(|w| noun.ends_with(w));
+    work.then(|| Measure::named(&format!("{}形象进度", crate::scope::last_noun(noun).trim_end_matches("形象进度"))))
+}
+
+/// A word of the percent table or any …率, whichever ends nearer to the figure.
+fn nearest_in_either(text: &str) -> Option<Measure> {
+    // 完成率超过序时进度，其中桃源县76.3%: the pace is only what the rate is compared with.
+    let compared = |start: usize, word: &Word| {
+        word.id == Some("even_pace")
+            && ["超过", "超", "高于", "低于", "快于", "慢于", "与", "较", "比", "达到"]
+                .iter()
+                .any(|w| text[..start].ends_with(w))
+    };
+    let word = PERCENT.found(text).find(|(start, _, w)| !compared(*start, w)).map(|(_, end, w)| (end, Measure::of(w)));
+    let rate = rate(text);
+    match (word, rate) {
+        (Some((a, word)), Some((b, rate))) => Some(if b > a { rate } else { word }),
+        (word, rate) => word.or(rate).map(|(_, m)| m),
+    }
+}
+
+/// The last …率 or …比例 of the text, by its own words, and where it ends.
+pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
+    let (end, suffix) = ["率", "比例"].into_iter().filter_map(|s| text.rfind(s).map(|at| (at, s))).max()?;
+    let mut start = end;
+    for (at, c) in text[..end].char_indices().rev().take(8) {
+        let a_word = ["达标", "达产"].iter().any(|w| text[at..].starts_with(w));
+        if !('\u{4e00}'..='\u{9fff}').contains(&c) || !a_word && "的，和与及个是为在了达占".contains(c) {
+            break;
+        }
+        start = at;
+    }
+    // “一网通办”率: a name in quotation marks.
+    let quoted = text[..end].ends_with('”').then(|| text[..end].rfind('“')).flatten();
+    let start = quoted.unwrap_or(start);
+    let words = &text[start..end + suffix.len()];
+    // 新开工项目纳统率 is the 纳统率 of the new projects.
+    let of_what = ["项目", "企业"].iter().filter_map(|w| words.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);
+    let words = if words[of_what..].chars().count() >= 3 { &words[of_what..] } else { words };
+    if words.ends_with("效率") || words.chars().count() < 2 {
+        return None;
+    }
+    let known = nearest(&PERCENT, words).filter(|w| words.ends_with(w.spelling));
+    Some((end + suffix.len(), known.map_or_else(|| Measure::named(words), Measure::of)))
+}
+
+/// 固定资产投资同比增长: what grows gives the measure its name; investment done keeps the indicator.
+fn growth_of(left: &str) -> Option<Measure> {
+    let clause_start = left.rfind(['，', '；', '。', '：', '、']).map_or(0, |at| at);
+    let subject = |text: &str| nearest(&MONEY, text).filter(|w| w.grows()).map(|w| w.label.to_owned());
+    let own = subject(&left[clause_start..]);
+    let label = own.or_else(|| subject(left))?;
+    if matches!(label.as_str(), "年内累计完成投资" | "投资") {
+        return None;
+    }
+    let label = label.strip_suffix("目标").unwrap_or(&label);
+    Some(Measure { id: Some("yoy"), label: format!("{label}增速") })
+}
