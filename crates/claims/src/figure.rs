@@ -82,6 +82,8 @@ fn read_at(before: &str, rest: &str, at: usize) -> Reading {
         return Reading::Figure(Box::new(figure));
     }
     let figure = points_of_a_list(&numeral, after, at)
+        .or_else(|| spoken_yi(&numeral, rest, at))
+        .or_else(|| spoken_zero(before, &numeral, rest, at))
         .or_else(|| measured(&numeral, after, at))
         .or_else(|| range_start(&numeral, after, at))
         .or_else(|| one_of_a_list(before, &numeral, after, at));
@@ -103,6 +105,54 @@ fn with_minus(before: &str, figure: Figure) -> Figure {
     }
     let value = Decimal { mantissa: -figure.value.mantissa, ..figure.value };
     Figure { start: figure.start - '-'.len_utf8(), value, ..figure }
+}
+
+/// 三亿二: what follows 亿 counts tenths of it.
+fn spoken_yi(numeral: &Numeral, rest: &str, at: usize) -> Option<Figure> {
+    let (read, after) = rest.split_at(numeral.len);
+    let (front, tenth) = read.split_once('亿')?;
+    let whole = numeral_at(front).filter(|n| n.len == front.len() && n.value.scale == 0 && n.up_to.is_none())?.value;
+    let tenth = numeral_at(tenth).filter(|n| n.len == tenth.len() && tenth.chars().count() == 1)?.value;
+    let more = multiplier_at(after).is_some() || unit_at(after).is_some();
+    if more || numeral.script != Script::Chinese || !(1..=9).contains(&tenth.mantissa) {
+        return None;
+    }
+    Some(Figure {
+        start: at,
+        end: at + numeral.len,
+        value: Decimal { mantissa: whole.mantissa * 10 + tenth.mantissa, scale: 1 },
+        unit: "亿".to_owned(),
+        kind: Kind::Money,
+        factor: 1e8,
+        script: numeral.script,
+        and_more: false,
+        up_to: None,
+        loose: 0.0,
+        opens_range: false,
+    })
+}
+
+/// 新开工项目还是零: none of what is counted.
+fn spoken_zero(before: &str, numeral: &Numeral, rest: &str, at: usize) -> Option<Figure> {
+    let (read, after) = rest.split_at(numeral.len);
+    let told = ["还是", "仍是", "仍为", "依然是", "依然为", "依旧是", "还为", "均为", "都是"];
+    let clause = before.rsplit(['，', '；', '：']).next().unwrap_or(before);
+    let counted = ["项目", "开工", "签约", "竣工", "企业"].iter().any(|w| clause.contains(w)) && !clause.contains('率');
+    let ends = after.is_empty() || after.starts_with(['，', '；', '。', '、', '！', '\n']);
+    let zero = matches!(read, "零" | "〇" | "0") && ends && counted && told.iter().any(|w| before.ends_with(w));
+    zero.then(|| Figure {
+        start: at,
+        end: at + numeral.len,
+        value: numeral.value,
+        unit: String::new(),
+        kind: Kind::Count,
+        factor: 1.0,
+        script: numeral.script,
+        and_more: false,
+        up_to: None,
+        loose: 0.0,
+        opens_range: false,
+    })
 }
 
 /// Numeral, 多, multiplier, 余, unit.

@@ -164,10 +164,12 @@ fn change(context: &Context<'_>) -> Option<Measure> {
         "增加了",
         "减少了",
         "下降了",
+        "多了",
+        "少了",
     ]
     .iter()
     .any(|w| context.gap.ends_with(w) && clause.ends_with(w));
-    let more = !["减少", "下降", "少", "减少了", "下降了"].iter().any(|w| context.gap.ends_with(w));
+    let more = !["减少", "下降", "少", "减少了", "下降了", "少了"].iter().any(|w| context.gap.ends_with(w));
     let label = match previous.label.as_str() {
         label if label.ends_with("项目数") => "项目增减数".to_owned(),
         label => format!("{label}{}", if more { "增加额" } else { "减少额" }),
@@ -228,6 +230,8 @@ fn duration(context: &Context<'_>) -> Measure {
         ("推迟", "滞后时间"),
         ("只剩", "剩余时间"),
         ("距离", "剩余时间"),
+        ("离年底", "剩余时间"),
+        ("离年末", "剩余时间"),
         ("剩余", "剩余时间"),
         ("剩下", "剩余时间"),
         ("仅剩", "剩余时间"),

@@ -179,7 +179,7 @@ fn office_in(words: &str) -> Option<String> {
 pub(super) fn limits_of_classes(claims: &mut [Claim]) {
     for at in 0..claims.len() {
         let limit = &claims[at];
-        let same_clause = !limit.gap.contains(['，', '；', '。']) || limit.right.starts_with("的项目");
+        let same_clause = !limit.gap.contains(['，', '；', '。']) || ["的项目", "的有", "的共"].iter().any(|w| limit.right.starts_with(w));
         if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
             continue;
         }
@@ -203,7 +203,7 @@ pub(super) fn limits_of_classes(claims: &mut [Claim]) {
         };
         // 完成率低于30%的项目有31个.
         let behind =
-            claims[at].right.starts_with("的项目") && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
+            ["的项目", "的有", "的共"].iter().any(|w| claims[at].right.starts_with(w)) && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
         if !behind && limit.gap.contains(['，', '；']) {
             continue;
         }

@@ -3,6 +3,7 @@
 use super::{Claim, Reader, Thread};
 use crate::figure::Figure;
 use crate::measure::Measure;
+use crate::period::periods;
 use crate::scope::{Mention, MentionKind, Scope, leading_count, scope};
 use crate::unit::Kind;
 
@@ -36,7 +37,8 @@ impl Reader<'_> {
 
     pub(super) fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
         if let Some(own) = self.counted(figure) {
-            return self.with_region(&own, figure.start);
+            let inside = self.mentions.iter().find(|m| m.start <= figure.start && figure.end < m.end);
+            return self.with_region(&own, inside.map_or(figure.start, |m| m.start));
         }
         let economy =
             measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label) && !self.of_works(figure, measure);
@@ -96,9 +98,12 @@ impl Reader<'_> {
         if !told || self.mentions.iter().any(|m| !is_generic(&m.words) && counts(m)) {
             return false;
         }
+        // 抽水蓄能电站完成投资…，接收站完成投资…，新增充电桩4200个: no part of the last of several works.
+        let works = matches!(figure.kind, Kind::Count | Kind::Length | Kind::Floor | Kind::Area)
+            && self.mentions.iter().filter(|m| m.kind == MentionKind::Named && m.end <= figure.start).count() >= 2;
         let deed = |at: usize| {
             let clause = self.text[from + at..figure.start].trim_start_matches(['，', '；', '：']);
-            DEEDS.iter().any(|w| clause.starts_with(w))
+            DEEDS.iter().any(|w| clause.starts_with(w)) || works && NEW_THINGS.iter().any(|w| clause.starts_with(w))
         };
         let clauses = self.text[from..figure.start].match_indices(['，', '；', '：']);
         let Some((at, _)) = clauses.rev().find(|(at, _)| deed(*at)) else { return false };
@@ -174,14 +179,40 @@ impl Reader<'_> {
         let has_region = scope(words).dimensions.iter().any(|d| d.name == "region");
         let clause = |m: &Mention| {
             let between = &self.text[m.end..at.max(m.end)];
-            !between.contains(['，', '；', '、', '：']) && between.chars().count() <= 6
+            !between.contains(['，', '；', '、', '：']) && !between.starts_with('等') && between.chars().count() <= 6
         };
         let near =
             self.mentions.iter().rev().find(|m| m.kind == MentionKind::Region && m.end <= at && !m.object && clause(m));
-        match near {
-            Some(region) if !has_region => scope(&format!("{}{words}", region.words)),
+        let near = near.map(|m| m.words.clone());
+        match near.or_else(|| self.topic(at).filter(|_| words.ends_with("项目"))) {
+            Some(region) if !has_region => scope(&format!("{region}{words}")),
             _ => scope(words),
         }
+    }
+
+    /// 我们街道底子薄，重点项目只有9个: whom the sentence begins with, in a clause that tells no figure.
+    fn topic(&self, at: usize) -> Option<String> {
+        let first = self.mentions.first().filter(|m| !m.object && m.end < at)?;
+        let place = match first.kind {
+            MentionKind::Region => first.words.clone(),
+            MentionKind::Projects | MentionKind::Others => place_in(&first.words).filter(|p| !p.starts_with(['全', '我', '咱', '本']))?,
+            _ => return None,
+        };
+        let clause = first.end + self.text[first.end..at].find(['，', '；', '：'])?;
+        let begins =
+            periods(&self.text[..first.start]).last().map_or(first.start, |p| first.start - p.end) <= "，".len();
+        // 开发区新开工项目38个；已竣工项目21个: a named place stays the one spoken of.
+        let ours = first.words.starts_with(['全', '我', '咱', '本', '各']);
+        let told = ours && self.figures.iter().any(|f| f.start < clause);
+        let others = self.mentions.iter().any(|m| {
+            let somebody = matches!(m.kind, MentionKind::Region | MentionKind::Department) || place_in(&m.words).is_some();
+            m.start > first.start && m.start < at && somebody
+        });
+        let between = &self.text[clause..at];
+        let apart =
+            between.contains('：') || ours && between.contains('；') || ["其中", "其余"].iter().any(|w| between.contains(w));
+        let of_it = self.text[first.end..].starts_with(['的', '内']);
+        (begins && !told && !others && !apart && !of_it).then_some(place)
     }
 
     /// The things this figure counts: 57个待批项目 counts 待批项目.
@@ -206,6 +237,9 @@ const DEEDS: &[&str] = &[
     "收回", "出让", "帮助", "协调",
 ];
 
+/// Deeds of a place behind a list of works.
+const NEW_THINGS: &[&str] = &["新增", "新建", "新改建", "改造", "除险加固", "建成", "完成新建"];
+
 /// 全市新批外商投资项目 → 全市.
 pub(super) fn place_in(words: &str) -> Option<String> {
     scope(words).dimensions.into_iter().find(|d| d.name == "region" && words.starts_with(&d.value)).map(|d| d.value)
@@ -218,7 +252,7 @@ fn bare_words(words: &str) -> &str {
 
 /// Words that name projects without telling which.
 pub(super) fn is_generic(words: &str) -> bool {
-    "项目 一号工程 头号工程 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 街道 园区 每个项目 目前项目"
+    "项目 一号工程 头号工程 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 镇街 街道 园区 每个项目 目前项目"
         .split(' ')
         .any(|w| w == words)
 }
@@ -238,6 +272,8 @@ fn is_economy(label: &str) -> bool {
         "进出口",
         "工业投资",
         "民间投资",
+        "技改投资",
+        "技术改造投资",
         "房地产",
         "外资",
         "总产值",

@@ -92,7 +92,13 @@ const LEADS: &[&str] = &[
 /// The subjects of a sentence that `mentions` does not know; bytes relative to the sentence.
 pub(super) fn subjects(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
     let heads: Vec<(usize, &str, &str)> = clauses(sentence).filter_map(|(at, clause)| head(at, clause)).collect();
-    let free = |at: usize, end: usize| !mentions.iter().any(|m| m.start < end && at < m.end);
+    let free = |at: usize, end: usize| {
+        let inside = |m: &Mention| {
+            let rest = if m.end < end { &sentence[m.end..end] } else { "" };
+            m.kind == MentionKind::Region && m.start == at && rest.chars().count() >= 3 && is_of_a_work(rest)
+        };
+        !mentions.iter().any(|m| m.start < end && at < m.end && !inside(m))
+    };
     let alike = |predicate: &str| heads.iter().filter(|h| h.2 == predicate && is_a_name(h.1)).count() >= 2;
     heads
         .iter()
@@ -127,6 +133,12 @@ pub(super) fn classes(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
 
 fn named(start: usize, words: &str) -> Mention {
     Mention { start, end: start + words.len(), kind: MentionKind::Named, words: words.to_owned(), object: false }
+}
+
+/// 南灌区|续建配套, 青山区|环湖路改造: a work that bears the name of its place.
+fn is_of_a_work(words: &str) -> bool {
+    let a_work = ENDS.iter().chain(&["配套", "工程", "治理", "加固"]).any(|w| words.ends_with(w));
+    a_work && !["在建", "新建", "续建", "城建", "承建"].iter().any(|w| words.ends_with(w))
 }
 
 /// Endings that no verb and no kind of expense has, whatever follows.

@@ -58,8 +58,16 @@ fn from_pace(scene: &mut Scene<'_>, at: usize, own: usize) {
         scene.link(at, &[own, pace], Formula::Difference, "完成率－序时进度", true);
     } else if let Some(month) = scene.month(own) {
         let pace = f64::from(month) / 12.0 * 100.0;
-        scene.link(at, &[own], Formula::DifferenceFrom(pace), "完成率－序时进度(月数÷12)", true);
+        // 截至11月20日: the even pace of a day lies between two months.
+        let whole_month = !within_a_month(scene.claims[own].period.as_ref().map_or("", |p| p.words.as_str()));
+        scene.link(at, &[own], Formula::DifferenceFrom(pace), "完成率－序时进度(月数÷12)", whole_month);
     }
+}
+
+/// Whether the words end with a day that is not the last of its month, or with a third of a month.
+fn within_a_month(words: &str) -> bool {
+    let day = words.strip_suffix('日').and_then(|w| w.rsplit('月').next()).and_then(|d| d.parse::<u32>().ok());
+    day.is_some_and(|d| d < 28) || words.ends_with(['旬'])
 }
 
 /// 由52.1%提高到58.4%，提高6.3个百分点; 去年同期61.2%.

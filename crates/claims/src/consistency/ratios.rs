@@ -206,7 +206,8 @@ fn counted_rate(scene: &mut Scene<'_>, at: usize) {
     // 计划投产项目36个，可新增就业岗位5300个，已投产19个: projects are compared with projects.
     let of_projects = |i: usize| scene.claims[i].is_of_projects() && unit(i) == unit(nearest);
     let among_projects = of_projects(nearest) && scene.before(nearest).any(of_projects);
-    let alike = |i: &usize| !among_projects || unit(*i) != unit(nearest) || of_projects(*i);
+    let money = |i: usize| scene.claims[i].figure.kind == Kind::Money;
+    let alike = |i: &usize| !among_projects || !money(*i) && unit(*i) != unit(nearest) || of_projects(*i);
     let before: Vec<usize> = scene.before(at).filter(alike).take(3).collect();
     let [part, whole, ..] = before[..] else { return };
     let kind = scene.claims[part].figure.kind;

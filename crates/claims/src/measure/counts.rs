@@ -13,7 +13,7 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         .is_some_and(|at| !right[..at].contains(['在', '对', '为', '给', '于', '到', '没', '有', '无']));
     let of_projects = context.counts_projects
         || noun_reaches
-        || figure.unit.ends_with(['个', '项'])
+        || (figure.unit.is_empty() || figure.unit.ends_with(['个', '项']))
             && !names_other_things(&right)
             && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w))
                 || ["开工", "立项", "竣工", "投产", "纳统"].iter().any(|w| context.gap.contains(w))
@@ -91,7 +91,8 @@ fn state_behind(words: &str) -> Option<&'static Word> {
         return Some(word);
     }
     let mut verb = words;
-    let lead = ["已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "有序", "加快", "全面"];
+    let lead = ["已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "长期", "有序", "加快", "全面",
+        "进度", "进展", "推进"];
     while let Some(rest) = lead.iter().find_map(|w| verb.strip_prefix(w)) {
         verb = rest;
     }

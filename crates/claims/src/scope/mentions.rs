@@ -31,7 +31,7 @@ pub struct Mention {
 
 static SUBJECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "[省市县区州]级?重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|领域|板块|平台|楼宇|集群|乡镇|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域|街道)|市直部门|县直部门|区直部门|\
+        "[省市县区州]级?重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|领域|板块|平台|楼宇|集群|乡镇|镇街|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域|街道)|市直部门|县直部门|区直部门|\
          自治[州县]|开发区|高新区|经开区|[县区市镇乡]|(?:局|委|办|厅|集团|公司|专班)",
     )
     .ok()
@@ -96,6 +96,10 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let from = if whole { start } else { attribute_dropped(sentence, phrase_start(sentence, start, true), end) };
     let from = if kind == MentionKind::Projects { with_fellows(sentence, from) } else { from };
     let from = if kind == MentionKind::Projects { after_a_list(sentence, from, end) } else { from };
+    let in_words = &sentence[from..end];
+    // 排名后三位的芦溪县: the place alone.
+    let a_place = matches!(word, "县" | "区" | "市" | "镇" | "乡" | "自治县" | "开发区" | "高新区" | "经开区");
+    let from = in_words.rfind('的').filter(|_| a_place).map_or(from, |at| from + at + "的".len());
     let words = &sentence[from..end];
     let named = words.chars().count() > word.chars().count();
     let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
@@ -153,6 +157,14 @@ fn with_fellows(sentence: &str, from: usize) -> usize {
 /// 总投资15.8亿元的锂电池项目 is the 锂电池项目; 总投资超过10亿元的项目 keeps its condition.
 fn attribute_dropped(sentence: &str, from: usize, end: usize) -> usize {
     let words = &sentence[from..end];
+    // 6个县区的54个重点项目: districts without a name.
+    let places = ["县区的", "县市区的", "乡镇的", "街道的", "镇街的", "单位的", "部门的"];
+    if let Some(at) = places.iter().find_map(|w| words.find(w).map(|at| at + w.len()))
+        && leading_count(&words[at..]).is_some()
+        && (at <= "县市区的".len() || leading_count(words).is_some())
+    {
+        return from + at;
+    }
     let Some(at) = words.rfind("元的") else { return from };
     let condition = ["超", "过", "破", "以上", "以下"].iter().any(|w| words[..at].contains(w));
     if condition { from } else { from + at + "元的".len() }
@@ -202,7 +214,8 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
             return None;
         }
         "领域" if before.ends_with(['点', '各', '键', '等']) => return None,
-        "链" | "领域" | "板块" | "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "街道" => {
+        "乡镇" | "镇街" | "街道" if before.ends_with('各') => MentionKind::Region,
+        "链" | "领域" | "板块" | "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "镇街" | "街道" => {
             MentionKind::Others
         }
         "市" if follows(

@@ -13,7 +13,7 @@ static STOPS: LazyLock<Endings<()>> = LazyLock::new(|| {
     慢于 年度 月 日 策划 服务 支持 保障 解决 对接 洽谈 落实 入选 打造 开展 突出 坚持 这些 \
     那些 部分 我们 仍 尚 任何 上 确定 所有 于 在全 给 用 同时 特别 至少 超额 促进 按照 \
     全面 其余 另外 另 又 召开 上报 各自 抓建的 年内 个别 一些 一个 一批 近 约 超 同意 即 \
-    向上 按 个性 调度 检查 督查 力争 审批 办理 签订 成功 累计 分别 里 会上 在 承担 下达 \
+    向上 按 个性 调度 检查 督查 力争 审批 办理 签订 成功 累计 分别 里 会上 全年 在 承担 下达 \
     上半年 下半年 季度 本年 承接 现有 入驻 合计 只 仅 余下 剩余 期间 \
     含 走访 收集 拜访 邀请 征集 摸排 梳理 抽查 抽取 核查 查看 发现 否决 而 但 隔壁 拿回来 拿下 受理 涵盖 已经 后面";
     Endings::new(words.split_whitespace().map(|w| (w, ())))
@@ -21,7 +21,7 @@ static STOPS: LazyLock<Endings<()>> = LazyLock::new(|| {
 
 /// Words in which a stop is no stop: 在建, 已开工, 以上 …
 static PROTECTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    "四上 在统 在手 集中签约 专用 上述 服务中心 服务站 服务网点 制约 节约 合约 集约 条约 契约 含税 建成投产 里程 新安排 调度的 拿地即开工 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
+    "年度盘子 年度清单 核查的 抽查的 检查的 督查的 平和县 泰和县 政和县 仁和区 太和县 共和县 共青城 从化区 从江县 将乐县 上饶 上犹 上高县 含山县 于都县 于洪区 达州 达川区 日照市 可于 可在 各乡镇 各镇街 各街道 新增入统 新增纳统 新增入库 新增签约 新增储备 新增开工 新增专项债 四上 在统 在手 集中签约 专用 上述 服务中心 服务站 服务网点 制约 节约 合约 集约 条约 契约 含税 建成投产 里程 新安排 调度的 拿地即开工 居民 就业 排查 规上 签约 违约 居住 群众 对象 占地 有机 比例 比重 及时 给水 供给 民居 排污 排水 配比 使用 用水 用电 用工 利用 预约 上交 月均 需求 还贷 按期 调度会 各类 市场主体 承接的 承担的 实施的 安排的 确定的 负责的 牵头的 各级 以内 外向 有效 有限 与会 和谐 共性 公共 共建 对标 对账 从业 到位 到达 给排水 即期 均衡 均值 需要 还款 上缴 抓手 向导 因地 将来 居家 超高 近海 约谈 \
     在建 在谈 已开工 未开工 已建成 已竣工 已签约 已复工 以上 以下 前期 储备 新开工 共建 共性 \
     等级 大型 为民 社区服务 现代服务业 服务业 生产性服务 消费性服务 公共服务 省级以上 民生保障 \
     要素 需求 保障性 日用 已投产 上市 省上 网上 海上 陆上 对外 对口 到期 和美 共同 共享 有色 \
@@ -59,7 +59,13 @@ pub(super) fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usiz
             && window[..*at]
                 .strip_suffix(['个', '项'])
                 .is_some_and(|count| *to == window.len() || count.ends_with(counted));
-        (to_the_end || *to < window.len()) && !attribute && !protected(sentence, from + at, from + to)
+        // 永和镇, 泰和县: one character between a mark and 和.
+        let joins = matches!(&window[*at..*to], "和" | "与" | "及");
+        let in_a_name = joins && from + at > 0 && {
+            let mut before = sentence[..from + at].chars().rev();
+            before.next().is_some_and(char::is_alphabetic) && before.next().is_none_or(|c| "，；：。、".contains(c))
+        };
+        (to_the_end || *to < window.len()) && !attribute && !in_a_name && !protected(sentence, from + at, from + to)
     });
     let cut = stop.map_or(0, |(_, to, ())| to);
     from += cut;
