@@ -193,6 +193,9 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
     if figure.script == Script::Arabic {
         return false;
     }
+    if figure.unit.is_empty() && figure.value.mantissa == 0 {
+        return false;
+    }
     let exact = matches!(figure.kind, Kind::Percent | Kind::Points | Kind::Multiple | Kind::Rank);
     let value = figure.value.as_f64();
     let blurred = figure.and_more
@@ -233,7 +236,8 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
         "家" | "户" | "个工作日" | "天" | "名" | "台" | "座" | "宗" | "小时" | "起" | "人"
     );
     // 亿元项目只有三个，
-    let spoken = clause_ends && ["只有", "才", "仅有", "仅", "也有", "已有", "共有", "项目", "企业"].iter().any(|w| before.ends_with(w));
+    let spoken = clause_ends
+        && ["只有", "才", "仅有", "仅", "也有", "已有", "共有", "项目", "企业"].iter().any(|w| before.ends_with(w));
     // 一共十二个项目，开工了七个，还有五个没动静，其中三个卡在拆迁上.
     let told = clause_ends || after.starts_with(['没', '未', '卡', '还', '已', '在']);
     let counted = ["开工了", "竣工了", "投产了", "签了", "签约了", "还有", "其中", "剩下", "的"]

@@ -179,7 +179,8 @@ fn office_in(words: &str) -> Option<String> {
 pub(super) fn limits_of_classes(claims: &mut [Claim]) {
     for at in 0..claims.len() {
         let limit = &claims[at];
-        let same_clause = !limit.gap.contains(['，', '；', '。']) || ["的项目", "的有", "的共"].iter().any(|w| limit.right.starts_with(w));
+        let same_clause = !limit.gap.contains(['，', '；', '。'])
+            || ["的项目", "的有", "的共"].iter().any(|w| limit.right.starts_with(w));
         if !(limit.measure.is("completion") && same_clause && limit.figure.kind == Kind::Percent) {
             continue;
         }
@@ -202,8 +203,8 @@ pub(super) fn limits_of_classes(claims: &mut [Claim]) {
             _ => continue,
         };
         // 完成率低于30%的项目有31个.
-        let behind =
-            ["的项目", "的有", "的共"].iter().any(|w| claims[at].right.starts_with(w)) && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
+        let behind = ["的项目", "的有", "的共"].iter().any(|w| claims[at].right.starts_with(w))
+            && claims.get(at + 1).is_some_and(|n| n.figure.kind == Kind::Count);
         if !behind && limit.gap.contains(['，', '；']) {
             continue;
         }

@@ -181,8 +181,9 @@ impl Reader<'_> {
             let between = &self.text[m.end..at.max(m.end)];
             !between.contains(['，', '；', '、', '：']) && !between.starts_with('等') && between.chars().count() <= 6
         };
-        let near =
-            self.mentions.iter().rev().find(|m| m.kind == MentionKind::Region && m.end <= at && !m.object && clause(m));
+        let near = self.mentions.iter().rev().find(|m| {
+            m.kind == MentionKind::Region && m.end <= at && !m.object && leading_count(&m.words).is_none() && clause(m)
+        });
         let near = near.map(|m| m.words.clone());
         match near.or_else(|| self.topic(at).filter(|_| words.ends_with("项目"))) {
             Some(region) if !has_region => scope(&format!("{region}{words}")),
@@ -195,7 +196,9 @@ impl Reader<'_> {
         let first = self.mentions.first().filter(|m| !m.object && m.end < at)?;
         let place = match first.kind {
             MentionKind::Region => first.words.clone(),
-            MentionKind::Projects | MentionKind::Others => place_in(&first.words).filter(|p| !p.starts_with(['全', '我', '咱', '本']))?,
+            MentionKind::Projects | MentionKind::Others => {
+                place_in(&first.words).filter(|p| !p.starts_with(['全', '我', '咱', '本']))?
+            }
             _ => return None,
         };
         let clause = first.end + self.text[first.end..at].find(['，', '；', '：'])?;
@@ -205,12 +208,14 @@ impl Reader<'_> {
         let ours = first.words.starts_with(['全', '我', '咱', '本', '各']);
         let told = ours && self.figures.iter().any(|f| f.start < clause);
         let others = self.mentions.iter().any(|m| {
-            let somebody = matches!(m.kind, MentionKind::Region | MentionKind::Department) || place_in(&m.words).is_some();
+            let somebody = matches!(m.kind, MentionKind::Region | MentionKind::Department)
+                || (m.kind != MentionKind::Others && place_in(&m.words).is_some());
             m.start > first.start && m.start < at && somebody
         });
         let between = &self.text[clause..at];
-        let apart =
-            between.contains('：') || ours && between.contains('；') || ["其中", "其余"].iter().any(|w| between.contains(w));
+        let apart = between.contains('：')
+            || ours && between.contains('；')
+            || ["其中", "其余"].iter().any(|w| between.contains(w));
         let of_it = self.text[first.end..].starts_with(['的', '内']);
         (begins && !told && !others && !apart && !of_it).then_some(place)
     }

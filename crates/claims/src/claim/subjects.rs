@@ -73,6 +73,8 @@ const ENDS: &[&str] = &[
     "泵站",
     "大桥",
     "电站",
+    "配套",
+    "更新",
 ];
 
 /// Words that begin a clause and are no subject of their own.
@@ -137,7 +139,7 @@ fn named(start: usize, words: &str) -> Mention {
 
 /// 南灌区|续建配套, 青山区|环湖路改造: a work that bears the name of its place.
 fn is_of_a_work(words: &str) -> bool {
-    let a_work = ENDS.iter().chain(&["配套", "工程", "治理", "加固"]).any(|w| words.ends_with(w));
+    let a_work = ENDS.iter().chain(&["工程", "治理", "加固"]).any(|w| words.ends_with(w));
     a_work && !["在建", "新建", "续建", "城建", "承建"].iter().any(|w| words.ends_with(w))
 }
 

@@ -223,7 +223,9 @@ fn counted_rate(scene: &mut Scene<'_>, at: usize) {
     // 办结率 is of what was 办结, 满意率 of something not counted here.
     let label = scene.claims[at].measure.label.trim_end_matches('率');
     let stem: Vec<char> = label.chars().rev().take(2).collect();
-    let said = scene.claims[part].gap.contains(|c| stem.contains(&c));
+    // 15个已入统，入统率: the deed may stand behind the count.
+    let behind = scene.claims[part].right.split('，').next().unwrap_or_default();
+    let said = scene.claims[part].gap.contains(|c| stem.contains(&c)) || behind.contains(|c| stem.contains(&c));
     scene.link(at, &[part, whole], Formula::Share, "部分÷总数", said);
 }
 

@@ -11,6 +11,15 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let noun_reaches = right
         .find("项目")
         .is_some_and(|at| !right[..at].contains(['在', '对', '为', '给', '于', '到', '没', '有', '无']));
+    // 三个镇街亿元以上新开工项目还是零: the places are counted.
+    let places = ["镇街", "乡镇", "县区", "县市区"];
+    let of_places = places.iter().find_map(|w| right.strip_prefix(w)).is_some_and(|rest| {
+        let till = rest.find("项目").unwrap_or(0);
+        till > 0 && !rest[..till].contains('的') && rest[till..].contains(['还', '仍', '没', '未', '不'])
+    });
+    if of_places {
+        return None;
+    }
     let of_projects = context.counts_projects
         || noun_reaches
         || (figure.unit.is_empty() || figure.unit.ends_with(['个', '项']))
@@ -69,7 +78,10 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
 fn stated(words: &str) -> Option<(usize, &'static Word)> {
     let mut found = COUNTS.found(words);
     let (start, end, word) = found.find(|(_, end, _)| !words[*end..].starts_with('库'))?;
-    (!words[..start].ends_with('未')).then_some((end, word))
+    // 可于明年开工的项目: a condition is no state.
+    let clause = words[..start].rsplit(['，', '；', '、']).next().unwrap_or_default();
+    let only_possible = ["可于", "可在"].iter().any(|w| clause.contains(w)) && words[end..].starts_with("的");
+    (!words[..start].ends_with('未') && !only_possible).then_some((end, word))
 }
 
 /// 同比多纳统19个: how many more have come into the state.
@@ -91,8 +103,10 @@ fn state_behind(words: &str) -> Option<&'static Word> {
         return Some(word);
     }
     let mut verb = words;
-    let lead = ["已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "长期", "有序", "加快", "全面",
-        "进度", "进展", "推进"];
+    let lead = [
+        "已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "长期", "有序", "加快", "全面",
+        "进度", "进展", "推进",
+    ];
     while let Some(rest) = lead.iter().find_map(|w| verb.strip_prefix(w)) {
         verb = rest;
     }
@@ -168,6 +182,8 @@ fn names_other_things(right: &str) -> bool {
         "不到",
         "总投资",
         "涉及",
+        "长期",
+        "停工",
         "均",
         "仍",
         "与",

@@ -99,7 +99,10 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let in_words = &sentence[from..end];
     // 排名后三位的芦溪县: the place alone.
     let a_place = matches!(word, "县" | "区" | "市" | "镇" | "乡" | "自治县" | "开发区" | "高新区" | "经开区");
-    let from = in_words.rfind('的').filter(|_| a_place).map_or(from, |at| from + at + "的".len());
+    let from = in_words
+        .rfind('的')
+        .filter(|at| a_place && in_words[*at..].chars().count() > 3)
+        .map_or(from, |at| from + at + "的".len());
     let words = &sentence[from..end];
     let named = words.chars().count() > word.chars().count();
     let region_word = word.chars().count() == 1 && word != "类" || matches!(kind, MentionKind::Department);
@@ -143,7 +146,9 @@ fn with_fellows(sentence: &str, from: usize) -> usize {
     };
     let start = phrase_start(sentence, end, true);
     let words = &sentence[start..end];
-    if sentence[..end].ends_with('省') && sentence[from..].starts_with('市') {
+    let both = sentence[from..].starts_with("县两级") || sentence[from..].starts_with("县三级");
+    if sentence[..end].ends_with('省') && sentence[from..].starts_with('市') || sentence[..end].ends_with('市') && both
+    {
         return start;
     }
     let tells = |d: &Dimension| {
@@ -215,9 +220,8 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         }
         "领域" if before.ends_with(['点', '各', '键', '等']) => return None,
         "乡镇" | "镇街" | "街道" if before.ends_with('各') => MentionKind::Region,
-        "链" | "领域" | "板块" | "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "镇街" | "街道" => {
-            MentionKind::Others
-        }
+        "链" | "领域" | "板块" | "企业" | "园区" | "标段" | "工程" | "平台" | "楼宇" | "集群" | "乡镇" | "镇街"
+        | "街道" => MentionKind::Others,
         "市" if follows(
             "级 委 政府 直 场 区 民 长 重点 领导 里 州 上 值 县 、县（ 、县、 外 水务 发 交 住 自 财 工 农 政 内 考 统",
         ) =>

@@ -49,6 +49,11 @@ pub(super) fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usiz
     }
     let window = &sentence[from..end];
     let in_quotes = |at: usize| window[..at].matches('“').count() > window[..at].matches('”').count();
+    // 可于明年一季度开工的项目: a condition with its time.
+    if let Some(at) = ["可于", "可在"].iter().find_map(|w| window.rfind(w)).filter(|at| window[*at..].contains("的"))
+    {
+        return from + at;
+    }
     let stop = STOPS.found(window).filter(|(at, _, ())| !in_quotes(*at)).find(|(at, to, ())| {
         // 47个建成项目, 48个加快建设项目: right behind the count the verb tells which projects.
         let near = window[*to..].chars().count() <= 4;
@@ -60,7 +65,7 @@ pub(super) fn phrase_start(sentence: &str, end: usize, to_the_end: bool) -> usiz
                 .strip_suffix(['个', '项'])
                 .is_some_and(|count| *to == window.len() || count.ends_with(counted));
         // 永和镇, 泰和县: one character between a mark and 和.
-        let joins = matches!(&window[*at..*to], "和" | "与" | "及");
+        let joins = &window[*at..*to] == "和" && window[*to..].starts_with(['县', '镇', '乡', '区', '市', '街']);
         let in_a_name = joins && from + at > 0 && {
             let mut before = sentence[..from + at].chars().rev();
             before.next().is_some_and(char::is_alphabetic) && before.next().is_none_or(|c| "，；：。、".contains(c))

@@ -143,6 +143,7 @@ pub const MONEY: &[Word] = &[
     named("涉及金额", "涉及金额"),
     of("下达的任务是", "annual_plan", "年度计划投资"),
     of("下达的任务为", "annual_plan", "年度计划投资"),
+    of("，任务是", "annual_plan", "年度计划投资"),
     of("全年任务是", "annual_plan", "年度计划投资"),
     of("已拨付", "funds_paid", "资金支付"),
     of("拨付资金", "funds_paid", "资金支付"),
