@@ -12,6 +12,7 @@
 mod case;
 pub mod conflict;
 mod describe;
+mod dice;
 mod explain;
 mod greedy;
 mod model;

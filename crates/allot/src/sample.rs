@@ -1,6 +1,7 @@
 //! A believable city for demonstrations and measurements: eleven regions, six kinds of quota, a reserve at the city,
 //! and as many projects as wanted. The same seed gives the same city.
 
+use crate::dice::Dice;
 use crate::problem::{Choice, Kind, Pool, Problem, Project, Weights};
 use crate::quantity::{Quantity, Share};
 
@@ -39,33 +40,10 @@ impl Default for City {
     }
 }
 
-/// splitmix64: small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// From `low` to `high`, both possible.
-    fn between(&mut self, low: i64, high: i64) -> i64 {
-        let span = u64::try_from(high - low + 1).unwrap_or(1);
-        low + i64::try_from(self.next() % span).unwrap_or(0)
-    }
-
-    fn percent(&mut self, chance: u64) -> bool {
-        self.next() % 100 < chance
-    }
-}
-
 impl City {
     /// The city's problem.
     pub fn problem(self) -> Problem {
-        let mut dice = Dice(self.seed);
+        let mut dice = Dice::new(self.seed);
         let projects: Vec<Project> = (0..self.projects).map(|index| self.project(index, &mut dice)).collect();
         Problem {
             title: format!("示例市要素分配({}个项目)", self.projects),

@@ -66,8 +66,8 @@ impl Board {
                 page(keyed, rows, Ord::cmp)
             }
             SortKey::Indicator(indicator) => {
-                let value = |view: &View<'_>, row| sort_value(indicator, &of_row(view, row), query);
-                page(self.rows_with(query, |_, view, row| value(view, row)), rows, SortValue::compare)
+                let keyed = self.rows_with(query, |_, view, row| sort_value(indicator, &of_row(view, row), query));
+                page(keyed, rows, SortValue::compare)
             }
         }
     }
@@ -122,10 +122,15 @@ struct Listing<'f, F, T> {
 impl<F: Fn(&Block, &View<'_>, usize) -> T, T> Gather for Listing<'_, F, T> {
     #[inline(always)]
     fn take_rows(&mut self, block: &Block, view: &View<'_>, mask: &Flags) {
-        for row in (0..block.len()).filter(|&r| mask[r] & view.members.now[r] != 0) {
+        for row in rows_on_list(block, view.members, mask) {
             self.found.push((block.ids[row], (self.f)(block, view, row)));
         }
     }
+}
+
+#[inline(always)]
+fn rows_on_list(block: &Block, members: &Members, mask: &Flags) -> impl Iterator<Item = usize> {
+    (0..block.len()).filter(|&row| mask[row] & members.now[row] != 0)
 }
 
 /// The same without a look at figures, where no condition asks for one.
@@ -137,7 +142,7 @@ struct Listed<'f, F, T> {
 impl<F: Fn(&Block, usize) -> T, T> Gather for Listed<'_, F, T> {
     #[inline(always)]
     fn take_members(&mut self, block: &Block, members: &Members, mask: &Flags) -> bool {
-        for row in (0..block.len()).filter(|&r| mask[r] & members.now[r] != 0) {
+        for row in rows_on_list(block, members, mask) {
             self.found.push((block.ids[row], (self.f)(block, row)));
         }
         true

@@ -1,9 +1,12 @@
 //! Finding the figures: a numeral, what blurs it, and its unit.
 
+mod shares;
+
 use crate::decimal::Decimal;
 use crate::exclude;
 use crate::numeral::{Numeral, Script, numeral_at};
 use crate::unit::{Kind, multiplier_at, unit_at};
+use shares::{fraction, share_words, tenths};
 
 /// A figure in the tight text.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +32,13 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// A figure with nothing that blurs it; its unit as written, with its kind and how many of the kind's base units it is.
+    fn plain(start: usize, end: usize, value: Decimal, unit: (&str, Kind, f64), script: Script) -> Figure {
+        let (unit, kind, factor) = (unit.0.to_owned(), unit.1, unit.2);
+        let (and_more, up_to, loose, opens_range) = (false, None, 0.0, false);
+        Figure { start, end, value, unit, kind, factor, script, and_more, up_to, loose, opens_range }
+    }
+
     /// In the kind's base unit.
     pub fn base(&self) -> f64 {
         self.value.as_f64() * self.factor
@@ -291,88 +301,6 @@ fn numeral_reach(numeral: &Numeral, factor: f64) -> Option<f64> {
     numeral.up_to.map(|n| n as f64 * factor)
 }
 
-/// `百分之六十五`, `三分之二`.
-fn share_words(before: &str, rest: &str, at: usize) -> Option<Figure> {
-    let (denominator, len) = match (rest.starts_with("百分之"), rest.starts_with("千分之")) {
-        (true, _) => (100, "百分之".len()),
-        (_, true) => (1000, "千分之".len()),
-        _ => {
-            let numeral = numeral_at(rest)?;
-            let stripped = rest[numeral.len..].strip_prefix("分之")?;
-            let denominator = numeral.value.mantissa;
-            (denominator, rest.len() - stripped.len())
-        }
-    };
-    let numeral = numeral_at(&rest[len..])?;
-    if before.ends_with('第') || denominator == 0 {
-        return None;
-    }
-    let end = at + len + numeral.len;
-    let (value, unit) = match denominator {
-        100 => (numeral.value, "%"),
-        1000 => (numeral.value, "‰"),
-        d => (percent_of(numeral.value.mantissa, d)?, "%"),
-    };
-    let factor = if denominator == 1000 { 0.1 } else { 1.0 };
-    let loose = if matches!(denominator, 100 | 1000) { 0.0 } else { 2.0 };
-    Some(Figure { loose, ..percent(at, end, value, unit, factor, numeral.script) })
-}
-
-/// `3/4` in words like 占总数的3/4.
-fn fraction(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
-    let rest = after.strip_prefix('/')?;
-    let second = numeral_at(rest).filter(|n| n.script == Script::Arabic && n.value.scale == 0)?;
-    let (part, whole) = (numeral.value, second.value.mantissa);
-    let tail = &rest[second.len..];
-    let fits =
-        part.scale == 0 && part.mantissa < whole && whole <= 100 && !tail.starts_with('/') && !before.ends_with('/');
-    let said = before.ends_with(['占', '近', '超', '约', '的', '达', '有', '足', '过', '到', '为', '成'])
-        || ["以上", "左右", "的", "多"].iter().any(|w| tail.starts_with(w));
-    if !(fits && said) {
-        return None;
-    }
-    let end = at + numeral.len + 1 + second.len;
-    Some(percent(at, end, percent_of(part.mantissa, whole)?, "%", 1.0, Script::Arabic))
-}
-
-/// `七成`, `9成`, `两成半`, 一半.
-fn tenths(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
-    if numeral.value == Decimal::whole(1) && numeral.script == Script::Chinese && after.starts_with('半') {
-        let rest = &after["半".len()..];
-        let said = before.ends_with(['占', '超', '过', '近', '约', '足', '达', '成', '到'])
-            || rest.starts_with("以上")
-            || rest.starts_with("左右");
-        return said.then(|| Figure {
-            loose: 5.0,
-            ..percent(at, at + numeral.len + "半".len(), Decimal::whole(50), "%", 1.0, numeral.script)
-        });
-    }
-    let (more, rest) = match after.strip_prefix('多') {
-        Some(rest) if rest.starts_with('成') => (true, rest),
-        _ => (false, after),
-    };
-    let rest = rest.strip_prefix('成')?;
-    let value = numeral.value;
-    let a_word = rest.starts_with(|c| "立为果功效员本熟绩分交长型就色人群片品都规批套了".contains(c));
-    let spoken = ["分成", "都不", "都没", "都未", "都达"].iter().any(|w| rest.starts_with(w));
-    if value.as_f64() > 10.0 || value.scale > 1 || (a_word && !spoken) || numeral.up_to.is_some() {
-        return None;
-    }
-    let mut tens = value.shifted(1);
-    let mut tail = rest;
-    let half = rest.strip_prefix('半');
-    let digit = numeral_at(rest).filter(|n| n.value.scale == 0 && n.value.mantissa < 10 && n.len == 3);
-    if let Some(stripped) = half {
-        tens.mantissa += 5;
-        tail = stripped;
-    } else if let Some(digit) = digit {
-        tens.mantissa += digit.value.mantissa;
-        tail = &rest[digit.len..];
-    }
-    let end = at + numeral.len + (after.len() - tail.len());
-    Some(Figure { and_more: more, loose: 5.0, ..percent(at, end, tens, "%", 1.0, numeral.script) })
-}
-
 /// 近亿元, 上亿元: one 亿 without a numeral.
 fn bare_yi(before: &str, rest: &str, at: usize) -> Option<Figure> {
     let unit = ["亿元", "亿人次", "亿千瓦时", "亿吨"].into_iter().find(|u| rest.starts_with(u))?;
@@ -398,46 +326,5 @@ fn rank(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figur
         return None;
     }
     let end = at + numeral.len + unit.map_or(0, str::len);
-    let unit = unit.unwrap_or("").to_owned();
-    let (value, script) = (numeral.value, numeral.script);
-    let kind = Kind::Rank;
-    Some(Figure {
-        start: at,
-        end,
-        value,
-        unit,
-        kind,
-        factor: 1.0,
-        script,
-        and_more: false,
-        up_to: None,
-        loose: 0.0,
-        opens_range: false,
-    })
-}
-
-fn percent_of(part: i128, whole: i128) -> Option<Decimal> {
-    let exact = Decimal::whole(part.checked_mul(100)?);
-    if exact.mantissa % whole == 0 {
-        return Some(Decimal::whole(exact.mantissa / whole));
-    }
-    let hundredths = exact.mantissa.checked_mul(100)?;
-    Some(Decimal { mantissa: (hundredths * 2 + whole) / (whole * 2), scale: 2 })
-}
-
-fn percent(start: usize, end: usize, value: Decimal, unit: &str, factor: f64, script: Script) -> Figure {
-    let unit = unit.to_owned();
-    Figure {
-        start,
-        end,
-        value,
-        unit,
-        kind: Kind::Percent,
-        factor,
-        script,
-        and_more: false,
-        up_to: None,
-        loose: 0.0,
-        opens_range: false,
-    }
+    Some(Figure::plain(at, end, numeral.value, (unit.unwrap_or(""), Kind::Rank, 1.0), numeral.script))
 }

@@ -2,6 +2,11 @@
 
 use std::num::NonZero;
 
+/// How many threads can run at a time.
+pub(crate) fn count() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
 /// What `work` makes of the items, in parts of at least `least`, one for each core; in their order.
 ///
 /// # Panics
@@ -11,8 +16,7 @@ pub(crate) fn in_parts<'t, T: Sync, R: Send>(
     least: usize,
     work: impl Fn(&'t [T]) -> R + Sync,
 ) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
-    let size = items.len().div_ceil(cores).max(least).max(1);
+    let size = items.len().div_ceil(count().min(8)).max(least).max(1);
     if items.len() <= size {
         return vec![work(items)];
     }

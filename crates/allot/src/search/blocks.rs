@@ -7,7 +7,8 @@
 //! rows hold, which gives allocations, and better prices.
 
 use super::block::{BLOCK_PART, Block, Collector, cut};
-use super::lp::{Column, Matrix, Program, Row};
+use super::combine::Choice;
+use super::lp::{Matrix, Program, Row};
 use super::simplex::Simplex;
 use super::split::Union;
 use super::tree::{Limits, PartJudge, Tree};
@@ -203,23 +204,10 @@ impl<'a> Blocks<'a> {
         Some((bound + 1e-12 * bound.abs(), of_blocks))
     }
 
-    /// A column for each plan, a row for each tie and for each block.
+    /// The choice among the plans found so far.
     fn master(&self) -> Program {
-        let mut rows: Vec<Row> = self.ties().map(|row| Row { terms: Vec::new(), ..*row }).collect();
-        let mut master = Program::default();
-        for block in &self.blocks {
-            let first = master.columns.len();
-            for plan in &block.plans {
-                let column = master.columns.len();
-                master.columns.push(Column { gain: plan.gain, upper: 1.0, least: Some(1.0) });
-                let uses = plan.uses.iter().enumerate().filter(|(_, used)| **used != 0.0);
-                uses.for_each(|(tie, used)| rows[tie].terms.push((column, *used)));
-            }
-            let own = (first..master.columns.len()).map(|column| (column, 1.0)).collect();
-            rows.push(Row { terms: own, low: 1.0, high: 1.0 });
-        }
-        master.rows = rows;
-        master
+        let plans = self.blocks.iter().map(|block| block.plans.iter().collect()).collect();
+        Choice { ties: self.ties().collect(), plans }.program()
     }
 
     fn master_prices(&self) -> Option<Vec<f64>> {

@@ -3,6 +3,7 @@
 //! A move costs a handful of additions, so a million of them take less than the proof of a single region.
 
 use super::combine::Choice;
+use crate::dice::Dice;
 
 /// Moves of one trial: the fewest in a short one, as many for each plan, within limits, in a long one.
 const MOVES_OF_PLAN: usize = 300;
@@ -14,28 +15,6 @@ const TRIALS: u64 = 4;
 const SUM_AFTER: u32 = 4_096;
 /// What use beyond a limit costs at first and at last, in prices of the tie.
 const EXCESS: (f64, f64) = (1.5, 12.0);
-
-/// splitmix64: the same everywhere, so that the same case has the same answer.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// From zero to just below one.
-    fn part(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        ((self.part() * count as f64) as usize).min(count - 1)
-    }
-}
 
 struct Trial<'a, 'c> {
     choice: &'a Choice<'c>,
@@ -68,7 +47,7 @@ impl Choice<'_> {
         let more = (0..TRIALS / 2 * u64::from(effort)).map(|_| long).filter(|long| *long > FEWEST_MOVES as u32);
         let (mut best, mut found) = (least, None);
         for (seed, moves) in (1..).zip(trials.chain(more)) {
-            let mut dice = Dice(seed);
+            let mut dice = Dice::new(seed);
             let places = self.plans.iter().map(|plans| dice.below(plans.len())).collect();
             let mut trial = Trial { choice: self, prices: prices.clone(), places, gain: 0.0, uses: Vec::new() };
             trial.run(&mut dice, &blocks, (loss, moves), &mut best, &mut found);
@@ -114,7 +93,7 @@ impl Trial<'_, '_> {
             }
             // One block, or two at once.
             moved.clear();
-            for _ in 0..=dice.next() % 2 {
+            for _ in 0..=dice.draw() % 2 {
                 let block = blocks[dice.below(blocks.len())];
                 if moved.iter().all(|(other, _)| *other != block) {
                     moved.push((block, dice.below(self.choice.plans[block].len())));

@@ -22,7 +22,7 @@ pub enum Durability {
 }
 
 /// Bytes of a page of a new SQLite file. A project and its report fill half a kilobyte each: on pages of the usual four kilobytes a
-/// large import spends a tenth of its time splitting them.
+/// large import spends a fifth of SQLite's time splitting them.
 const PAGE: u32 = 8_192;
 
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use super::package::Package;
 use super::piece::{Piece, Shared, read_piece};
 use super::xml::next_tag;
 use crate::ReadError;
+use crate::cores;
 use crate::grid::{Merge, Sheet, SheetRow};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -18,7 +19,7 @@ pub(crate) fn read(
     most_cells: u64,
     sheet: &mut Sheet,
 ) -> Result<u64, ReadError> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
+    let workers = cores::count().min(4);
     let (sender, receiver) = mpsc::sync_channel::<(usize, Vec<u8>)>(workers * 2);
     let receiver = Mutex::new(receiver);
     let done: Mutex<Vec<(usize, Piece)>> = Mutex::new(Vec::new());
