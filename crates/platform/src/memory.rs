@@ -8,7 +8,11 @@
 //! This holds for whatever is changed with a journal entry, which is every fact (see [`crate::db::WriteTx`]), whichever node or
 //! command writes it.
 
-use crate::db::DbError;
+mod packed;
+
+pub use packed::Packed;
+
+use crate::db::{DbError, Lost, Together};
 use crate::journal::{self, Changes, Cursor, Subject};
 use sea_orm::DatabaseConnection;
 use std::borrow::Cow;
@@ -19,10 +23,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 /// Changed things remembered one by one; when there are more, everything read so far is taken for changed.
 const MOST_CHANGES: usize = 100_000;
 
+/// Requests that ask together where the journal stands: no bound is needed.
+const MOST_ASKING: usize = 1_000;
+
 /// How far this process has followed the journal.
-#[derive(Default)]
 pub struct Memory {
     log: RwLock<Log>,
+    /// Those who come while the journal is asked ask it once more together: what they get was asked for after they came.
+    asking: Together<(), Result<Cursor, DbError>>,
     /// Held by the one request that follows the journal; the others wait for it and find nothing left to do.
     following: tokio::sync::Mutex<()>,
 }
@@ -68,10 +76,17 @@ struct Log {
     floor: u64,
 }
 
+impl Default for Memory {
+    fn default() -> Memory {
+        let (log, following) = (RwLock::default(), tokio::sync::Mutex::default());
+        Memory { log, asking: Together::new(MOST_ASKING), following }
+    }
+}
+
 impl Memory {
     /// Where the journal stands now.
     pub async fn stand(&self, conn: &DatabaseConnection) -> Result<Stand, DbError> {
-        let now = journal::cursor(conn).await?;
+        let now = self.cursor(conn).await?;
         if let Some(stand) = self.reached(&now) {
             return Ok(stand);
         }
@@ -84,6 +99,18 @@ impl Memory {
         };
         let changes = journal::changes_since(conn, seen.cursor()).await?;
         Ok(self.write().note(&seen, changes))
+    }
+
+    async fn cursor(&self, conn: &DatabaseConnection) -> Result<Cursor, DbError> {
+        let shared = conn.clone();
+        let asked = self.asking.submit((), move |asking| {
+            let conn = shared.clone();
+            async move { vec![journal::cursor(&conn).await; asking.len()] }
+        });
+        match asked.await {
+            Ok(cursor) => cursor,
+            Err(Lost) => journal::cursor(conn).await,
+        }
     }
 
     fn reached(&self, now: &Cursor) -> Option<Stand> {

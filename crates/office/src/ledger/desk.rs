@@ -11,17 +11,18 @@ use board::{Board, ProjectId};
 use kernel::Month;
 use platform::DbError;
 use platform::journal;
-use platform::memory::{About, Remembered};
+use platform::memory::{About, Packed, Remembered};
 use platform::web::Ctx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::RwLockReadGuard;
 
 /// Projects whose words of one month are remembered, twice over: some 1.5 kB each.
 const MOST_WORDS: usize = 8_192;
-/// Projects whose whole story is remembered, twice over: some 15 kB each.
-const MOST_STORIES: usize = 512;
+/// Projects whose whole story is remembered, twice over: SIZE packed.
+const MOST_STORIES: usize = 16_384;
 /// More rows than a page shows are for an export, and pass the memory by.
 const MOST_AT_ONCE: usize = 500;
 
@@ -34,10 +35,11 @@ pub struct Desk {
     terms: Remembered<(), Arc<Terms>>,
     latest: Remembered<(), Option<Month>>,
     words: Remembered<(ProjectId, Month), Arc<Words>>,
-    stories: Remembered<(ProjectId, Month), Arc<Story>>,
+    stories: Remembered<(ProjectId, Month), Packed<Story>>,
 }
 
 /// Everything the database knows of one project in the year of a month.
+#[derive(Serialize, Deserialize)]
 pub struct Story {
     pub known: Known,
     /// Earlier revisions of the reports from January to the month.
@@ -111,8 +113,8 @@ impl Desk {
     }
 
     /// The story of a project as of a month; `None` if there is no such project. Who may read it is the caller's to ask.
-    pub async fn story(&self, ctx: &Ctx, id: ProjectId, as_of: Month) -> Result<Option<Arc<Story>>, DbError> {
-        if let Some(story) = self.stories.get(ctx.app.memory(), &(id, as_of)) {
+    pub async fn story(&self, ctx: &Ctx, id: ProjectId, as_of: Month) -> Result<Option<Story>, DbError> {
+        if let Some(story) = self.stories.get(ctx.app.memory(), &(id, as_of)).and_then(|packed| packed.open()) {
             return Ok(Some(story));
         }
         let conn = ctx.db().read();
@@ -131,8 +133,10 @@ impl Desk {
         };
         let filter = journal::Filter { project: Some(id), ..journal::Filter::default() };
         let history = journal::page(conn, &filter, None, HISTORY).await?;
-        let story = Arc::new(Story { known, earlier, history });
-        self.stories.keep(&ctx.stand, (id, as_of), [About::Project(id)], story.clone());
+        let story = Story { known, earlier, history };
+        if let Some(packed) = Packed::of(&story) {
+            self.stories.keep(&ctx.stand, (id, as_of), [About::Project(id)], packed);
+        }
         Ok(Some(story))
     }
 }

@@ -9,13 +9,14 @@ use super::plans::{Plan, in_force};
 use kernel::Month;
 use platform::DbError;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Parameters in one `IN (…)`.
 const CHUNK: usize = 10_000;
 
 /// One project as known before a change.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Known {
     pub state: State,
     /// All versions of the year's plan.

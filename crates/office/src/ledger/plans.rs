@@ -2,9 +2,10 @@
 
 use super::entities::annual_plan;
 use kernel::Month;
+use serde::{Deserialize, Serialize};
 
 /// The plan as a workbook states it, in fen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     pub amount: Option<i64>,
     pub funds_planned: Option<i64>,

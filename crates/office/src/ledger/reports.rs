@@ -1,13 +1,8 @@
 //! Monthly reports and their earlier revisions.
 
 use super::entities::{monthly_report, monthly_report_earlier};
-use platform::{Moment, WriteTx};
+use platform::Moment;
 use sea_orm::ActiveValue::{NotSet, Set};
-
-/// The row that keeps a report about to be replaced by the transaction's actor.
-pub fn earlier(report: &monthly_report::Model, tx: &WriteTx) -> monthly_report_earlier::ActiveModel {
-    replaced(report, tx.at(), &tx.actor().name)
-}
 
 /// The row that keeps a report replaced at `at` by `who`.
 pub fn replaced(report: &monthly_report::Model, at: Moment, who: &str) -> monthly_report_earlier::ActiveModel {

@@ -142,7 +142,8 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
 /// SQLite itself undoes a transaction when the disk is full. The driver's own undoing then fails, and it takes the transaction for
 /// still open: later ones would become savepoints inside it, acknowledged and never committed. Such a connection is given up.
 fn sqlite_pool() -> SqlitePoolOptions {
-    SqlitePoolOptions::new().before_acquire(|connection, _| {
+    // Asking a file whether it is still there costs each reading a turn of the driver's thread.
+    SqlitePoolOptions::new().test_before_acquire(false).before_acquire(|connection, _| {
         let is_free = !connection.is_in_transaction();
         Box::pin(async move { Ok(is_free) })
     })
@@ -158,6 +159,17 @@ async fn connect_postgres(url: &str, options: &DbOptions) -> Result<Db, DbError>
             .max_connections(options.connections)
             .acquire_timeout(options.patience)
             .idle_timeout(Duration::from_secs(600))
+            .test_before_acquire(false)
+            .before_acquire(|connection, pooled| {
+                // Each was asked when it was given back.
+                let is_fresh = pooled.idle_for < Duration::from_secs(1);
+                Box::pin(async move {
+                    if !is_fresh {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
     };
     let open_error =
         |e: sea_orm::SqlxError| DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(e))));

@@ -12,7 +12,7 @@ mod snapshot;
 mod together;
 mod write;
 
-pub use bulk::insert_all;
+pub use bulk::{Laid, insert_all};
 pub use connect::{Db, DbOptions, Durability};
 pub use error::DbError;
 pub use snapshot::Snapshot;

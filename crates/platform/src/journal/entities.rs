@@ -3,8 +3,9 @@
 /// `journal`: one row per change. On PostgreSQL it has one column more, `txid`, the transaction that wrote it.
 pub mod entry {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "journal")]
     pub struct Model {
         #[sea_orm(primary_key)]

@@ -5,6 +5,7 @@ use super::entities::entry::{Column, Entity};
 use crate::clock::Moment;
 use crate::db::DbError;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
 
 /// Which entries; empty means all.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +22,7 @@ pub struct Filter {
     pub until: Option<Moment>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page {
     pub rows: Vec<Row>,
     /// Give this to [`page`] for the next one; `None` on the last.

@@ -21,7 +21,7 @@ pub use changes::{Changes, Cursor, changes_since, cursor, landmark};
 pub use entities::entry::Model as Row;
 pub use entry::{Actor, Entry, Source, Subject};
 pub use list::{Filter, Page, page};
-pub use record::{Recorded, Signed};
+pub use record::{Recorded, Signed, Told};
 pub use schema::migration;
 pub(crate) use seal::hex;
 pub use seal::{Sealed, seal};

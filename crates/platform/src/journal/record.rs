@@ -3,8 +3,9 @@
 use super::entities::entry;
 use super::{Actor, Entry};
 use crate::clock::Moment;
-use crate::db::{DbError, WriteTx, insert_all};
+use crate::db::{DbError, Laid, WriteTx, insert_all};
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::DbBackend;
 
 /// The proof that a transaction has told its story: what [`WriteTx::commit`] asks for. Only
 /// [`WriteTx::record`] and [`WriteTx::record_all`] make one.
@@ -31,6 +32,24 @@ impl Recorded {
     }
 }
 
+/// Entries laid out for the database (see [`Laid`]), signed with their author and time.
+#[derive(Debug, Default)]
+pub struct Told {
+    laid: Laid,
+    entries: u64,
+}
+
+impl Told {
+    pub fn of(backend: DbBackend, entries: Vec<Entry>, actor: &Actor, at: Moment) -> Told {
+        let count = entries.len() as u64;
+        Told { laid: Laid::out(backend, entries.into_iter().map(|e| row(e, actor, at)).collect()), entries: count }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries == 0
+    }
+}
+
 /// An entry with its author, where one transaction holds the changes of several.
 #[derive(Clone, Debug)]
 pub struct Signed {
@@ -50,6 +69,13 @@ impl WriteTx {
     pub async fn record_all(&self, entries: Vec<Entry>) -> Result<Option<Recorded>, DbError> {
         let count = entries.len() as u64;
         insert_all(self, entries.into_iter().map(|e| row(e, self.actor(), self.at())).collect()).await?;
+        Ok((count > 0).then_some(Recorded { serial: self.serial(), entries: count }))
+    }
+
+    /// Appends entries that were laid out before; `None` if there were none, so nothing may be committed.
+    pub async fn record_told(&self, told: Told) -> Result<Option<Recorded>, DbError> {
+        let count = told.entries;
+        told.laid.insert(self).await?;
         Ok((count > 0).then_some(Recorded { serial: self.serial(), entries: count }))
     }
 

@@ -1,8 +1,9 @@
 //! One version of an entry's annual plan; a mid-year adjustment (中期调整) is the next version.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "annual_plan")]
 pub struct Model {
     #[sea_orm(primary_key)]

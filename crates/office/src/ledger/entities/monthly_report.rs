@@ -1,8 +1,9 @@
 //! What was reported of a project for one month: cumulative figures as offices report them, needs, words.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "monthly_report")]
 pub struct Model {
     #[sea_orm(primary_key)]

@@ -1,8 +1,9 @@
 //! Earlier revisions of monthly reports: a correction keeps what it corrects.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "monthly_report_earlier")]
 pub struct Model {
     #[sea_orm(primary_key)]

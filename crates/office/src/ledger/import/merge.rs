@@ -7,11 +7,12 @@ use super::terms::Terms;
 use crate::ledger::entities::{list_entry, monthly_report, project};
 use crate::ledger::plans::Plan;
 use kernel::{Field, Money, Nature, text};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use workbook::{Precision, Row, TypedDate, TypedMark, Value};
 
 /// A project as one year's list and one month's report hold it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     pub project: project::Model,
     pub entry: list_entry::Model,

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use terms::Terms;
 use workbook::{Reading, Row, Value};
-use write::{Rows, Writing};
+use write::{Author, Batch, Numbers, Writing};
 
 pub use learned::{Learned, learned, remember};
 pub use report::{ColumnUse, ImportReport, Similar};
@@ -81,16 +81,14 @@ pub async fn import(
 ) -> Result<(ImportReport, Option<platform::journal::Recorded>), DbError> {
     let mut judging = Judging::begin(tx, request).await?;
     let mut writing = Writing::default();
-    let mut ready = Rows::default();
+    let mut ready = Batch::default();
     for at in (0..judging.rows.len()).step_by(BATCH) {
         let known = judging.known(tx, at).await?;
-        // The database takes the rows of one batch while the next is judged.
-        let judged = judging.batch(at, known);
+        judging.take_numbers(tx, at, &known).await?;
+        // The database takes the rows of one batch while the next is judged and laid out.
+        let judged = judging.batch(at, known, Some(Author::of(tx)));
         writing.take(tx, ready).await?;
-        let changes;
-        (judging, changes) = judged.await;
-        let changed = changes.into_iter().filter(|change| !change.differences.is_empty()).collect();
-        ready = if judging.may_write() { writing.prepare(tx, request, changed).await? } else { Rows::default() };
+        (judging, ready) = judged.await;
     }
     let mut report = judging.report;
     if !(report.errors.is_empty() || request.accept_valid) || (ready.is_empty() && writing.is_empty()) {
@@ -107,7 +105,7 @@ pub async fn preview(tx: &WriteTx, request: &Arc<Request>) -> Result<ImportRepor
     let mut judging = Judging::begin(tx, request).await?;
     for at in (0..judging.rows.len()).step_by(BATCH) {
         let known = judging.known(tx, at).await?;
-        (judging, _) = judging.batch(at, known).await;
+        (judging, _) = judging.batch(at, known, None).await;
     }
     Ok(judging.report)
 }
@@ -121,6 +119,7 @@ struct Judging {
     meant: Vec<Option<i64>>,
     terms: Terms,
     list_id: i64,
+    numbers: Numbers,
     report: ImportReport,
 }
 
@@ -141,7 +140,8 @@ impl Judging {
         } else {
             vec![None; rows.len()]
         };
-        Ok(Judging { request: Arc::clone(request), rows, meant, terms, list_id: list.id, report })
+        let numbers = Numbers::new();
+        Ok(Judging { request: Arc::clone(request), rows, meant, terms, list_id: list.id, numbers, report })
     }
 
     fn batch_of(&self, at: usize) -> std::ops::Range<usize> {
@@ -153,8 +153,21 @@ impl Judging {
         known::load(tx, &ids, self.request.as_of).await
     }
 
-    /// What the rows from `at` on change, counted in the report; worked out on a thread of its own, which begins at once.
-    fn batch(mut self, at: usize, mut known: HashMap<i64, Known>) -> impl Future<Output = (Judging, Vec<Change>)> {
+    /// Keys for whatever of the rows from `at` on may turn out new.
+    async fn take_numbers(&mut self, tx: &WriteTx, at: usize, known: &HashMap<i64, Known>) -> Result<(), DbError> {
+        let rows = self.batch_of(at).len();
+        let listed = known.values().filter(|known| known.state.entry.id != 0).count();
+        self.numbers.top_up(tx, rows.saturating_sub(known.len()), rows.saturating_sub(listed)).await
+    }
+
+    /// What the rows from `at` on change, counted in the report and, for an author, laid out to be written; worked out on a thread of
+    /// its own, which begins at once.
+    fn batch(
+        mut self,
+        at: usize,
+        mut known: HashMap<i64, Known>,
+        author: Option<Author>,
+    ) -> impl Future<Output = (Judging, Batch)> {
         let work = tokio::task::spawn_blocking(move || {
             let request = Arc::clone(&self.request);
             let mut changes = Vec::with_capacity(BATCH);
@@ -163,7 +176,14 @@ impl Judging {
                 changes.extend(self.judge(&request, &request.reading.rows[self.rows[index]], known));
             }
             self.report.count(&changes);
-            (self, changes)
+            let batch = match author.filter(|_| self.may_write()) {
+                Some(author) => {
+                    changes.retain(|change| !change.differences.is_empty());
+                    Batch::of(changes, &request, &mut self.numbers, &author)
+                }
+                None => Batch::default(),
+            };
+            (self, batch)
         });
         // Such work is never cancelled, so what it can fail with is a panic.
         async { work.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic())) }

@@ -6,15 +6,15 @@ use super::{Change, FIRST, ImportReport, Request};
 use crate::ledger::entities::{
     annual_plan, import_batch, list_entry, monthly_report, monthly_report_earlier, project, project_list, term,
 };
-use crate::ledger::known;
 use crate::ledger::plans::PlanWrite;
+use crate::ledger::{known, reports};
 use kernel::{Field, FieldKind, Month};
-use platform::db::insert_all;
-use platform::journal::{Entry, Recorded};
-use platform::{DbError, WriteTx};
+use platform::db::Laid;
+use platform::journal::{Actor, Entry, Recorded, Told};
+use platform::{DbError, Moment, WriteTx};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statement};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use workbook::{Row, Value};
 
 /// Imports go one after the other: two that ran at once would both miss the other's new projects.
@@ -89,32 +89,9 @@ impl Writing {
         self.told.is_none()
     }
 
-    /// Turns changes into rows with their numbers.
-    pub(super) async fn prepare(
-        &self,
-        tx: &WriteTx,
-        request: &Request,
-        mut changes: Vec<Change>,
-    ) -> Result<Rows, DbError> {
-        number(tx, &mut changes).await?;
-        let new = changes.iter().filter(|change| change.known.is_none()).count();
-        let mut rows = Rows {
-            story: story(&changes, request),
-            new_projects: Vec::with_capacity(new),
-            new_entries: Vec::with_capacity(changes.len()),
-            new_plans: Vec::with_capacity(changes.len()),
-            new_reports: Vec::with_capacity(changes.len()),
-            ..Rows::default()
-        };
-        for change in changes {
-            rows.add(change, request.as_of, tx);
-        }
-        Ok(rows)
-    }
-
-    /// Writes rows and tells their story.
-    pub(super) async fn take(&mut self, tx: &WriteTx, rows: Rows) -> Result<(), DbError> {
-        let told = rows.write(tx).await?;
+    /// Writes a batch and tells its story.
+    pub(super) async fn take(&mut self, tx: &WriteTx, batch: Batch) -> Result<(), DbError> {
+        let told = batch.write(tx).await?;
         self.told = match (self.told.take(), told) {
             (Some(before), Some(now)) => Some(before.and(now)),
             (before, now) => before.or(now),
@@ -156,49 +133,168 @@ impl Writing {
     }
 }
 
-/// Gives new projects and entries their numbers, so that all rows can be written in a few statements.
-async fn number(tx: &WriteTx, changes: &mut [Change]) -> Result<(), DbError> {
-    let new_projects = changes.iter().filter(|c| c.after.project.id == 0).count();
-    let new_entries = changes.iter().filter(|c| c.after.entry.id == 0).count();
-    let mut project_ids = reserve(tx, "project", new_projects).await?.into_iter();
-    let mut entry_ids = reserve(tx, "list_entry", new_entries).await?.into_iter();
-    for change in changes {
+/// Keys for new rows, so that all rows can be written in a few statements and laid out before any of them is.
+pub(super) struct Numbers {
+    projects: Pool,
+    entries: Pool,
+}
+
+/// Keys of a table, nobody else's.
+struct Pool {
+    table: &'static str,
+    free: VecDeque<i64>,
+    /// The highest key there is or was taken here; `None` until asked.
+    last: Option<i64>,
+}
+
+impl Numbers {
+    pub(super) fn new() -> Numbers {
+        let pool = |table| Pool { table, free: VecDeque::new(), last: None };
+        Numbers { projects: pool("project"), entries: pool("list_entry") }
+    }
+
+    /// Sees to it that there are keys for so many new projects and entries.
+    pub(super) async fn top_up(&mut self, tx: &WriteTx, projects: usize, entries: usize) -> Result<(), DbError> {
+        self.projects.top_up(tx, projects).await?;
+        self.entries.top_up(tx, entries).await
+    }
+
+    /// Gives the new project and entry of a change their keys.
+    fn number(&mut self, change: &mut Change) {
         let State { project, entry, report, .. } = &mut change.after;
         if project.id == 0 {
-            project.id = project_ids.next().unwrap_or_default();
+            project.id = self.projects.draw();
         }
         if entry.id == 0 {
-            entry.id = entry_ids.next().unwrap_or_default();
+            entry.id = self.entries.draw();
         }
         entry.project_id = project.id;
         report.project_id = project.id;
     }
-    Ok(())
 }
 
-/// The next `count` keys of a table, nobody else's.
-async fn reserve(tx: &WriteTx, table: &str, count: usize) -> Result<Vec<i64>, DbError> {
-    let backend = tx.get_database_backend();
-    if count == 0 {
-        return Ok(Vec::new());
-    }
-    if backend == DbBackend::Sqlite {
+impl Pool {
+    async fn top_up(&mut self, tx: &WriteTx, count: usize) -> Result<(), DbError> {
+        let missing = count.saturating_sub(self.free.len());
+        let (backend, table) = (tx.get_database_backend(), self.table);
+        if missing == 0 {
+            return Ok(());
+        }
+        if backend == DbBackend::Postgres {
+            let sql = format!(
+                "SELECT nextval(pg_get_serial_sequence('\"{table}\"', 'id')) AS id FROM generate_series(1, {missing})"
+            );
+            for row in tx.query_all_raw(Statement::from_string(backend, sql)).await? {
+                self.free.push_back(row.try_get("", "id")?);
+            }
+            return Ok(());
+        }
         // The transaction holds the only write lock, so nobody else takes these; ids of removed rows may be used again.
-        let sql = format!("SELECT coalesce(max(id), 0) AS id FROM \"{table}\"");
-        let row = tx.query_one_raw(Statement::from_string(backend, sql)).await?;
-        let last: i64 = row.map(|r| r.try_get("", "id")).transpose()?.unwrap_or(0);
-        return Ok((last + 1..=last + count as i64).collect());
+        let last = match self.last {
+            Some(last) => last,
+            None => {
+                let sql = format!("SELECT coalesce(max(id), 0) AS id FROM \"{table}\"");
+                let row = tx.query_one_raw(Statement::from_string(backend, sql)).await?;
+                row.map(|row| row.try_get("", "id")).transpose()?.unwrap_or(0)
+            }
+        };
+        let new = last + 1..=last + missing as i64;
+        self.last = Some(*new.end());
+        self.free.extend(new);
+        Ok(())
     }
-    let sql =
-        format!("SELECT nextval(pg_get_serial_sequence('\"{table}\"', 'id')) AS id FROM generate_series(1, {count})");
-    let rows = tx.query_all_raw(Statement::from_string(backend, sql)).await?;
-    Ok(rows.iter().map(|r| r.try_get("", "id")).collect::<Result<Vec<i64>, _>>()?)
+
+    fn draw(&mut self) -> i64 {
+        self.free.pop_front().expect("there are as many keys as rows that may be new")
+    }
+}
+
+/// Who writes, when, and to which kind of database.
+#[derive(Clone)]
+pub(super) struct Author {
+    actor: Actor,
+    at: Moment,
+    backend: DbBackend,
+}
+
+impl Author {
+    pub(super) fn of(tx: &WriteTx) -> Author {
+        Author { actor: tx.actor().clone(), at: tx.at(), backend: tx.get_database_backend() }
+    }
+}
+
+/// What a batch writes, laid out: the new rows of each table, those that change, and the story.
+#[derive(Default)]
+pub(super) struct Batch {
+    story: Told,
+    new: Vec<Laid>,
+    changed_projects: Vec<project::Model>,
+    changed_entries: Vec<list_entry::Model>,
+    corrected_plans: Vec<annual_plan::ActiveModel>,
+    changed_reports: Vec<monthly_report::Model>,
+}
+
+impl Batch {
+    /// Turns changes into rows with their numbers, and lays them out.
+    pub(super) fn of(mut changes: Vec<Change>, request: &Request, numbers: &mut Numbers, author: &Author) -> Batch {
+        changes.iter_mut().for_each(|change| numbers.number(change));
+        let backend = author.backend;
+        let story = Told::of(backend, story(&changes, request), &author.actor, author.at);
+        let new = changes.iter().filter(|change| change.known.is_none()).count();
+        let mut rows = Rows {
+            new_projects: Vec::with_capacity(new),
+            new_entries: Vec::with_capacity(changes.len()),
+            new_plans: Vec::with_capacity(changes.len()),
+            new_reports: Vec::with_capacity(changes.len()),
+            ..Rows::default()
+        };
+        for change in changes {
+            rows.add(change, request.as_of, author);
+        }
+        Batch {
+            story,
+            new: vec![
+                Laid::out(backend, rows.new_projects),
+                Laid::out(backend, rows.new_entries),
+                Laid::out(backend, rows.new_plans),
+                Laid::out(backend, rows.earlier_reports),
+                Laid::out(backend, rows.new_reports),
+            ],
+            changed_projects: rows.changed_projects,
+            changed_entries: rows.changed_entries,
+            corrected_plans: rows.corrected_plans,
+            changed_reports: rows.changed_reports,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.story.is_empty()
+    }
+
+    /// `None`: there was nothing to tell.
+    async fn write(self, tx: &WriteTx) -> Result<Option<Recorded>, DbError> {
+        for rows in self.new {
+            rows.insert(tx).await?;
+        }
+        for row in self.changed_projects {
+            project::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
+        }
+        for row in self.changed_entries {
+            list_entry::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
+        }
+        for row in self.corrected_plans {
+            annual_plan::Entity::update(row).exec(tx).await?;
+        }
+        for row in self.changed_reports {
+            monthly_report::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
+        }
+        tx.record_told(self.story).await
+    }
 }
 
 /// The rows of a batch, sorted by table.
 #[derive(Default)]
-pub(super) struct Rows {
-    story: Vec<Entry>,
+struct Rows {
     new_projects: Vec<project::ActiveModel>,
     changed_projects: Vec<project::Model>,
     new_entries: Vec<list_entry::ActiveModel>,
@@ -211,12 +307,8 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn is_empty(&self) -> bool {
-        self.story.is_empty()
-    }
-
-    fn add(&mut self, change: Change, as_of: Month, tx: &WriteTx) {
-        self.add_earlier_months(&change, as_of, tx);
+    fn add(&mut self, change: Change, as_of: Month, author: &Author) {
+        self.add_earlier_months(&change, as_of, author);
         let Change { known, after, plan_writes, .. } = change;
         for write in &plan_writes {
             self.add_plan(write, after.entry.id);
@@ -225,7 +317,7 @@ impl Rows {
             Some(mut known) => (Some((known.state.project, known.state.entry)), known.reports.remove(&as_of.index())),
             None => (None, None),
         };
-        self.add_report(reported.as_ref(), after.report, tx);
+        self.add_report(reported.as_ref(), after.report, author);
         match &before {
             None => self.new_projects.push(after.project.into_active_model()),
             Some((project, _)) if *project != after.project => self.changed_projects.push(after.project),
@@ -262,7 +354,7 @@ impl Rows {
         }
     }
 
-    fn add_report(&mut self, before: Option<&monthly_report::Model>, after: monthly_report::Model, tx: &WriteTx) {
+    fn add_report(&mut self, before: Option<&monthly_report::Model>, after: monthly_report::Model, author: &Author) {
         match before {
             None => {
                 let mut row = after.into_active_model();
@@ -270,7 +362,7 @@ impl Rows {
                 self.new_reports.push(row);
             }
             Some(before) if *before != after => {
-                self.earlier_reports.push(super::super::reports::earlier(before, tx));
+                self.earlier_reports.push(reports::replaced(before, author.at, &author.actor.name));
                 self.changed_reports.push(after);
             }
             Some(_) => {}
@@ -278,7 +370,7 @@ impl Rows {
     }
 
     /// Reports of earlier months that a sheet with a column for each month brings or corrects.
-    fn add_earlier_months(&mut self, change: &Change, as_of: Month, tx: &WriteTx) {
+    fn add_earlier_months(&mut self, change: &Change, as_of: Month, author: &Author) {
         let mut done: Option<i64> = Some(0);
         for month in 1..as_of.month() as u8 {
             let amount = change.after.months.get(&month).map(|a| a.0);
@@ -296,34 +388,8 @@ impl Rows {
             if before.is_none_or(|b| *b != report) {
                 report.revision += 1;
             }
-            self.add_report(before, report, tx);
+            self.add_report(before, report, author);
         }
-    }
-
-    /// `None`: there was nothing to tell.
-    async fn write(self, tx: &WriteTx) -> Result<Option<Recorded>, DbError> {
-        // One table's rows are laid out while the database takes another's.
-        let (told, ..) = tokio::try_join!(
-            tx.record_all(self.story),
-            insert_all(tx, self.new_projects),
-            insert_all(tx, self.new_entries),
-            insert_all(tx, self.new_plans),
-            insert_all(tx, self.earlier_reports),
-            insert_all(tx, self.new_reports),
-        )?;
-        for row in self.changed_projects {
-            project::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
-        }
-        for row in self.changed_entries {
-            list_entry::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
-        }
-        for row in self.corrected_plans {
-            annual_plan::Entity::update(row).exec(tx).await?;
-        }
-        for row in self.changed_reports {
-            monthly_report::Entity::update(row.into_active_model().reset_all()).exec(tx).await?;
-        }
-        Ok(told)
     }
 }
 

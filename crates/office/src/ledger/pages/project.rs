@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 /// Everything known of one project as of a month.
 pub(super) struct Whole {
-    pub story: Arc<Story>,
+    pub story: Story,
     /// The project with the latest report of the year up to the month.
     pub state: State,
     pub terms: Arc<Terms>,

@@ -1,14 +1,14 @@
 //! One request's way to the ledger.
 //!
-//! SQLite has one writer: while it works, those who come wait together, and the next transaction takes all of them. Each still
-//! gets its own answer, and only after the transaction that holds it is on the disk. PostgreSQL's transactions run side by side.
+//! While one transaction is under way, those who come wait together, and the next transaction takes all of them: SQLite has one
+//! writer anyway, and PostgreSQL is asked nine times for a saving, however many it holds. Each still gets its own answer, and only
+//! after the transaction that holds it is on the disk.
 
 use super::rules::Refusal;
 use super::store::{Saved, Saving, save_all};
 use platform::db::Together;
 use platform::web::WebError;
 use platform::{Db, DbError};
-use sea_orm::DbBackend;
 
 /// Savings in one transaction at most: enough to spread its cost, few enough to be quick.
 const MOST: usize = 128;
@@ -27,9 +27,6 @@ impl Default for Savings {
 impl Savings {
     /// Saves, or says why not.
     pub async fn save(&self, db: &Db, saving: Saving) -> Result<Result<Saved, Refusal>, WebError> {
-        if db.backend() == DbBackend::Postgres {
-            return Ok(in_one(db, std::slice::from_ref(&saving)).await?.pop().unwrap_or(Err(Refusal::Unknown)));
-        }
         let db = db.clone();
         let outcome = self.0.submit(saving, move |savings| {
             let db = db.clone();
