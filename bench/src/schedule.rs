@@ -80,7 +80,9 @@ fn measure(network: &Network) -> Duration {
 
 /// Measures forecasts after one changed actual date; whether all are as fast as promised.
 fn forecasts(network: &Network) -> Result<bool, Box<dyn Error>> {
-    println!("\none changed actual, ours: the new finish, all early dates, what has moved; then all late dates and float\n");
+    println!(
+        "\none changed actual, ours: the new finish, all early dates, what has moved; then all late dates and float\n"
+    );
     let mut met = report(&format!("one of {CHANGES} at random"), &forecast::random(network.clone())?);
     met &= report("one up front or critical, 4 weeks", &forecast::head(network.clone())?);
     met &= report("the first of all, which moves all", &forecast::everything(network.clone())?);

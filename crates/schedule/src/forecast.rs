@@ -14,7 +14,7 @@ mod span;
 use crate::error::ScheduleError;
 use crate::moment::Moment;
 use crate::network::{Actual, Kind, Network, TaskIndex};
-use crate::plan::{Extra, PLAIN};
+use crate::plan::{Extra, PLAIN, Role};
 use crate::schedule::{Computed, Options, Schedule, TaskDates, computed_ends};
 use marks::Marks;
 use span::SpanWatch;
@@ -28,6 +28,7 @@ pub struct Forecast {
     children: Vec<Vec<TaskIndex>>,
     has_summaries: bool,
     has_efforts: bool,
+    has_begins: bool,
     /// Latest early finish of each project.
     early_ends: Vec<i64>,
     /// How far, in places of the plan, the longest link reaches.
@@ -75,6 +76,7 @@ impl Forecast {
             has_summaries: children.iter().any(|own| !own.is_empty()),
             early_ends: computed_ends(&computed.plan, &computed.dates),
             reach: computed.plan.reach(),
+            has_begins: computed.plan.nodes.iter().any(|node| node.role == Role::Begin),
             early: marks(),
             late: marks(),
             touched: marks(),
@@ -151,12 +153,11 @@ impl Forecast {
         if self.computed.plan.counts(&self.computed.plan.nodes[node]) {
             span.see(before, lies(&self.computed));
         }
-        let touched = self.touched.take_all();
-        if !self.covers(&touched) {
+        let Some(tasks) = self.moved() else {
             return self.recompute(finish_before);
-        }
+        };
         self.set_span(&span);
-        Ok(self.moved(&touched, finish_before))
+        Ok(Moved { tasks, finish_before, finish_after: self.finish() })
     }
 
     fn check(&self, task: TaskIndex, actual: &Actual) -> Result<(), ScheduleError> {
@@ -224,23 +225,21 @@ impl Forecast {
         extra.resume = task.actual.resume.map(Moment::seconds);
     }
 
-    /// Whether the early dates computed lie within the years that the clocks know.
-    fn covers(&self, touched: &[usize]) -> bool {
+    /// The tasks whose early dates have changed; `None` where one does not lie within the years that the clocks know.
+    fn moved(&mut self) -> Option<Vec<TaskIndex>> {
+        let plan = &self.computed.plan;
+        let mut moved = self.touched.take_all();
         let (mut first, mut last) = (i64::MAX, i64::MIN);
-        for index in touched {
+        for index in &mut moved {
             let own = &self.computed.dates[*index];
             first = first.min(own.early_start.min(own.early_finish));
             last = last.max(own.early_start.max(own.early_finish));
+            // From here on it is a task, no node.
+            *index = plan.nodes[*index].task as TaskIndex;
         }
-        touched.is_empty() || self.computed.plan.knows(first, last)
-    }
-
-    fn moved(&self, touched: &[usize], finish_before: Moment) -> Moved {
-        let nodes = &self.computed.plan.nodes;
-        let mut tasks: Vec<TaskIndex> = touched.iter().map(|index| nodes[*index].task as TaskIndex).collect();
-        tasks.sort_unstable();
-        tasks.dedup();
-        Moved { tasks, finish_before, finish_after: self.computed.schedule.finish }
+        moved.sort_unstable();
+        moved.dedup();
+        (moved.is_empty() || plan.knows(first, last)).then_some(moved)
     }
 
     /// Follows the ends of the plan: the last finish at once, the first start when it is asked for.

@@ -194,13 +194,17 @@ proptest! {
     fn a_forecast_kept_true_is_the_schedule_computed_afresh(
         sketch in sketches(kinds(), -4..5, 0..6),
         changes in prop::collection::vec((0..8_usize, 0..30_i64, 0..12_i64, any::<bool>()), 1..6),
-        summary in any::<bool>(),
+        summary in 0..3_u8,
     ) {
         let mut network = network(&sketch);
-        if summary {
+        if summary > 0 {
             let top = network.add(Task { kind: schedule::Kind::Summary, ..Task::new("汇总", "汇总", Length::default()) });
             for task in 0..top.min(3) {
                 network.tasks[task].parent = Some(top);
+            }
+            if summary == 2 && top > 3 {
+                let (to, kind) = (top - 1, LinkKind::StartStart);
+                network.links.push(Link { from: top, to, kind, lag: Lag::default() });
             }
         }
         let count = sketch.tasks.len();

@@ -6,8 +6,8 @@ use super::span::SpanWatch;
 use crate::plan::{Dates, Node, Plan, Role};
 use crate::schedule::computed_ends;
 
-/// Nodes that are found one by one at least before all are walked through, and what part of the longest link's reach besides: so far
-/// one walks in vain at the end.
+/// Nodes that are found one by one at least before all are walked through, and what part of the longest link's reach besides: as far
+/// as it reaches the walk goes on at its end for nothing.
 const LEAST_FOUND: usize = 16;
 const PART_OF_REACH: usize = 4;
 
@@ -22,6 +22,8 @@ struct Changes<'f> {
     /// Whether the latest early finish of a project may have become earlier.
     end_fell: bool,
     span: &'f mut SpanWatch,
+    /// Whether there are starts of summaries, whose late dates hold only the children that are first.
+    has_begins: bool,
 }
 
 impl Changes<'_> {
@@ -36,7 +38,7 @@ impl Changes<'_> {
                 self.span.see(plan.lies(node, before), plan.lies(node, after));
             }
         }
-        if !plan.is_plain(node) || plan.frame(node).open_ends_are_critical {
+        if self.has_begins || !plan.is_plain(node) || plan.frame(node).open_ends_are_critical {
             // Late dates, its own or those of what it waits for, may look at the early ones.
             self.late.set(index);
             plan.before.of(index).iter().for_each(|arc| self.late.set(arc.other as usize));
@@ -50,9 +52,9 @@ impl Forecast {
     /// Who waits for a changed node is marked, and marked nodes are computed in order. Once most nodes on the way have to be
     /// computed, to walk through all of them is cheaper than to mark them.
     pub(super) fn go_forward(&mut self, first: usize, span: &mut SpanWatch) {
-        let Forecast { computed, early_ends, early, late, touched, stale, reach, .. } = self;
-        let (plan, dates, reach) = (&computed.plan, &mut computed.dates, *reach);
-        let mut changes = Changes { touched, late, ends: early_ends, end_fell: false, span };
+        let Forecast { computed, early_ends, early, late, touched, stale, .. } = self;
+        let (plan, dates, reach, has_begins) = (&computed.plan, &mut computed.dates, self.reach, self.has_begins);
+        let mut changes = Changes { touched, late, ends: early_ends, end_fell: false, span, has_begins };
         let mut found = 0;
         early.set(first);
         let mut at = first;
