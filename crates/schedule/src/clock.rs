@@ -4,7 +4,7 @@
 //! on the line is it, three days further, back to civil time. Both directions take a few steps and no search.
 
 use crate::calendar::{Calendar, weekday_index};
-use crate::line::{Line, Shapes, Uneven};
+use crate::line::{Even, Line, Shapes, Uneven};
 use crate::moment::DAY;
 use chrono::Datelike;
 use kernel::Date;
@@ -18,6 +18,8 @@ pub(crate) struct Clock {
     /// Worked seconds in the whole range.
     total: i64,
     line: Line,
+    /// Without days unless the line is even.
+    even: Even,
 }
 
 impl Clock {
@@ -46,12 +48,18 @@ impl Clock {
         }
         line.shapes = shapes.list;
         let (first, days) = (i64::from(first.to_epoch_days()) * DAY, line.shape.len());
-        (worked > 0).then(|| Clock { first, days, total: worked, line: Line::of(line, worked) })
+        let (line, even) = Line::of(line, worked);
+        (worked > 0).then_some(Clock { first, days, total: worked, even, line })
     }
 
     /// Working time done at `at`; constant outside of the range.
+    #[inline]
     pub fn work_at(&self, at: i64) -> i64 {
         let since = at - self.first;
+        self.even.work_at(since).unwrap_or_else(|| self.uneven_work_at(since))
+    }
+
+    fn uneven_work_at(&self, since: i64) -> i64 {
         if matches!(self.line, Line::Continuous) {
             return since;
         }
@@ -59,48 +67,46 @@ impl Clock {
             return 0;
         }
         let (day, second) = ((since / DAY) as usize, since % DAY);
-        if day >= self.days {
-            return self.total;
-        }
         match &self.line {
-            Line::Continuous => since,
-            Line::Even(even) => even.work_at(day, second),
-            Line::Uneven(uneven) => uneven.work_at(day, second),
+            Line::Uneven(uneven) if day < self.days => uneven.work_at(day, second),
+            _ => self.total,
         }
     }
 
     /// The latest moment at which just `work` is done: the start of a shift rather than the end of the one before.
+    #[inline]
     pub fn start_of(&self, work: i64) -> i64 {
-        if matches!(self.line, Line::Continuous) {
-            return self.first + work;
+        self.first + self.even.start_of(work).unwrap_or_else(|| self.uneven_start_of(work))
+    }
+
+    fn uneven_start_of(&self, work: i64) -> i64 {
+        match &self.line {
+            Line::Continuous => work,
+            _ if work < 0 => -1,
+            Line::Uneven(uneven) if work < self.total => {
+                let (day, second) = uneven.start_of(work);
+                day * DAY + second
+            }
+            _ => self.days as i64 * DAY,
         }
-        if work < 0 {
-            return self.first - 1;
-        }
-        if work >= self.total {
-            return self.first + self.days as i64 * DAY;
-        }
-        let (day, second) = match &self.line {
-            Line::Continuous => (0, work),
-            Line::Even(even) => even.start_of(work),
-            Line::Uneven(uneven) => uneven.start_of(work),
-        };
-        self.first + day * DAY + second
     }
 
     /// The earliest moment at which `work` is done: the end of a shift rather than the start of the next.
+    #[inline]
     pub fn finish_of(&self, work: i64) -> i64 {
-        if matches!(self.line, Line::Continuous) { self.first + work } else { self.start_of(work - 1) + 1 }
+        self.start_of(work - 1) + 1
     }
 
     /// Working time done when something begins as late as it can without beginning after `at`: in a gap between shifts that is
     /// just before the gap, for what begins later begins after the gap.
+    #[inline]
     pub fn last_begin(&self, at: i64) -> i64 {
         let done = self.work_at(at);
         if self.start_of(done) > at { done - 1 } else { done }
     }
 
     /// The moment itself if it is in or at the start of a shift, otherwise the start of the next shift.
+    #[inline]
     pub fn next_start(&self, at: i64) -> i64 {
         self.start_of(self.work_at(at))
     }
@@ -111,6 +117,7 @@ impl Clock {
     }
 
     /// `work` seconds later (an end) or, when negative, earlier (a start). Nothing moves for zero.
+    #[inline]
     pub fn shift(&self, at: i64, work: i64) -> i64 {
         match work {
             0 => at,
@@ -119,21 +126,20 @@ impl Clock {
         }
     }
 
-    /// Start and end of `work` seconds that begin at `at` or as soon after it as work is done.
-    pub fn span_from(&self, at: i64, work: i64) -> (i64, i64) {
-        let done = self.work_at(at);
-        let start = self.start_of(done);
-        (start, if work == 0 { start } else { self.finish_of(done + work) })
+    /// Start and end of `work` seconds, more than none, that begin when `done` is done or as soon after it as work is done.
+    #[inline]
+    pub fn span_after(&self, done: i64, work: i64) -> (i64, i64) {
+        (self.start_of(done), self.finish_of(done + work))
     }
 
-    /// Start and end of `work` seconds that end at `at` or as late before it as work is done.
-    pub fn span_to(&self, at: i64, work: i64) -> (i64, i64) {
-        let done = self.work_at(at);
-        let finish = self.finish_of(done);
-        (if work == 0 { finish } else { self.start_of(done - work) }, finish)
+    /// Start and end of `work` seconds, more than none, that end when `done` is done or as late before it as work is done.
+    #[inline]
+    pub fn span_before(&self, done: i64, work: i64) -> (i64, i64) {
+        (self.start_of(done - work), self.finish_of(done))
     }
 
     /// Worked seconds from `from` to `to`; negative when `to` is earlier.
+    #[inline]
     pub fn between(&self, from: i64, to: i64) -> i64 {
         self.work_at(to) - self.work_at(from)
     }

@@ -2,7 +2,8 @@
 //!
 //! A [`Network`] holds nodes, links, calendars and what is known of each node: what was promised (baselines), what is
 //! planned, what has happened. [`schedule`] computes when everything can happen at the earliest and must happen at the
-//! latest, how much can slip, and what decides the end. [`Forecast`] keeps a schedule true while actual dates come in.
+//! latest, how much can slip, and what decides the end. [`Forecast`] keeps a schedule true while actual dates come in: early dates
+//! and the finish at once, late dates and float when they are asked for.
 //! [`plan_backward`] lays a standard [`Track`] of approvals and works back from the date that was promised, says by how many
 //! days it is impossible already, and [`slip`] where days can be won. [`breakdown`] cuts a plan into months, ten-day periods
 //! or days. [`mspdi`] and [`xer`] read what Microsoft Project and Primavera P6 saved.
@@ -19,6 +20,7 @@ mod check;
 mod clock;
 mod error;
 mod file;
+mod floats;
 mod forecast;
 mod level;
 mod line;
@@ -27,6 +29,7 @@ mod moment;
 mod network;
 mod order;
 mod passes;
+mod plain;
 mod plan;
 mod primavera;
 mod rollup;

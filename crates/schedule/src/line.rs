@@ -3,6 +3,7 @@
 use crate::calendar::Hours;
 use crate::moment::DAY;
 use std::collections::HashMap;
+use std::hint::black_box;
 
 /// Seconds of work in one step of the table that leads from working time back to days.
 const STEP_BITS: u32 = 14;
@@ -12,12 +13,13 @@ const STEP_BITS: u32 = 14;
 pub(crate) enum Line {
     /// Every second counts.
     Continuous,
-    Even(Even),
+    /// As the [`Even`] beside it says.
+    Even,
     Uneven(Uneven),
 }
 
-/// All working days have the same one or two shifts.
-#[derive(Debug)]
+/// All working days have the same one or two shifts. Without days it is not in use.
+#[derive(Debug, Default)]
 pub(crate) struct Even {
     /// Worked seconds of a working day.
     seconds: i64,
@@ -25,10 +27,15 @@ pub(crate) struct Even {
     reciprocal: u64,
     /// Second of the day and length of the shifts; the second one may have no length.
     shifts: [(i64, i64); 2],
-    /// For each day twice the number of working days before it, and one more if it is one itself.
-    counts: Vec<u32>,
-    /// Which day the n-th working day is.
-    worked: Vec<u32>,
+    /// Seconds without work between the shifts.
+    gap: i64,
+    /// The place of the sign of an `i64`. In which shift a moment lies no processor can guess, so all cases are computed from
+    /// signs. Were the number known to the compiler it would see through that and jump.
+    sign: u32,
+    /// For each day twice the worked seconds before it, and one more if it is worked itself.
+    days: Vec<i64>,
+    /// When the n-th working day begins, in seconds from the first day.
+    begins: Vec<i64>,
 }
 
 impl Even {
@@ -37,29 +44,50 @@ impl Even {
         let shifts = [shift(0), shift(1)];
         let seconds = shifts[0].1 + shifts[1].1;
         let reciprocal = u64::MAX / seconds as u64 + 1;
-        let mut even = Even { seconds, reciprocal, shifts, counts: Vec::new(), worked: Vec::new() };
+        let gap = shifts[1].0 - shifts[0].0 - shifts[0].1;
+        let sign = black_box(i64::BITS - 1);
+        let mut even = Even { seconds, reciprocal, shifts, gap, sign, days: Vec::new(), begins: Vec::new() };
         for (day, works) in of_days.enumerate() {
-            even.counts.push((even.worked.len() as u32) << 1 | u32::from(works));
+            even.days.push((even.begins.len() as i64 * seconds) << 1 | i64::from(works));
             if works {
-                even.worked.push(day as u32);
+                even.begins.push(day as i64 * DAY + shifts[0].0);
             }
         }
         even
     }
 
-    pub fn work_at(&self, day: usize, second: i64) -> i64 {
-        let count = self.counts[day];
+    /// Working time done `since` seconds after the first day began; `None` outside of the range.
+    #[inline]
+    pub fn work_at(&self, since: i64) -> Option<i64> {
+        // A negative number becomes a large one.
+        let day = since as u64 / DAY as u64;
+        let done = *self.days.get(day as usize)?;
+        let second = since - day as i64 * DAY;
         let [(from, length), (then, rest)] = self.shifts;
-        let today = (second - from).clamp(0, length) + (second - then).clamp(0, rest);
-        i64::from(count >> 1) * self.seconds + i64::from(count & 1) * today
+        let today = self.part(second - from, length) + self.part(second - then, rest);
+        Some((done >> 1) + (today & -(done & 1)))
     }
 
-    /// Day and second of the day; `work` is less than the whole.
-    pub fn start_of(&self, work: i64) -> (i64, i64) {
-        let days = ((work as u128 * u128::from(self.reciprocal)) >> 64) as i64;
+    /// When just `work` is done, in seconds since the first day began; `None` outside of the range.
+    #[inline]
+    pub fn start_of(&self, work: i64) -> Option<i64> {
+        let days = ((u128::from(work as u64) * u128::from(self.reciprocal)) >> 64) as i64;
+        let begin = *self.begins.get(days as usize)?;
         let rest = work - days * self.seconds;
-        let [(from, length), (then, _)] = self.shifts;
-        (i64::from(self.worked[days as usize]), if rest < length { from + rest } else { then + rest - length })
+        Some(begin + rest + (self.gap & self.if_negative(self.shifts[0].1 - 1 - rest)))
+    }
+
+    /// How much of a shift of `length` is done when it began `since` ago: `since.clamp(0, length)`.
+    #[inline]
+    fn part(&self, since: i64, length: i64) -> i64 {
+        let begun = since & !self.if_negative(since);
+        length + ((begun - length) & self.if_negative(begun - length))
+    }
+
+    /// All bits, or none.
+    #[inline]
+    fn if_negative(&self, value: i64) -> i64 {
+        value >> self.sign
     }
 }
 
@@ -101,20 +129,21 @@ impl Uneven {
 
 impl Line {
     /// The simplest line that says the same.
-    pub fn of(mut uneven: Uneven, worked: i64) -> Line {
+    pub fn of(mut uneven: Uneven, worked: i64) -> (Line, Even) {
         if worked == uneven.shape.len() as i64 * DAY {
-            return Line::Continuous;
+            return (Line::Continuous, Even::default());
         }
         let is_free = |shape: &u16| uneven.shapes[usize::from(*shape)].shifts.is_empty();
         let mut working = uneven.shape.iter().filter(|shape| !is_free(shape));
         if let Some(first) = working.next().filter(|first| working.all(|shape| shape == *first)) {
             let shape = &uneven.shapes[usize::from(*first)];
-            if shape.shifts.len() <= 2 {
-                return Line::Even(Even::new(shape, uneven.shape.iter().map(|own| own == first)));
+            // The reciprocal of one second has no room.
+            if shape.shifts.len() <= 2 && worked > uneven.shape.len() as i64 {
+                return (Line::Even, Even::new(shape, uneven.shape.iter().map(|own| own == first)));
             }
         }
         uneven.fill_steps(worked);
-        Line::Uneven(uneven)
+        (Line::Uneven(uneven), Even::default())
     }
 }
 

@@ -23,6 +23,16 @@ pub enum LinkKind {
 }
 
 impl LinkKind {
+    /// Whether it begins at the finish of the predecessor.
+    pub(crate) const fn is_from_finish(self) -> bool {
+        matches!(self, LinkKind::FinishStart | LinkKind::FinishFinish)
+    }
+
+    /// Whether it ends at the finish of the successor.
+    pub(crate) const fn is_to_finish(self) -> bool {
+        matches!(self, LinkKind::FinishFinish | LinkKind::StartFinish)
+    }
+
     pub const fn label(self) -> &'static str {
         match self {
             LinkKind::FinishStart => "完成—开始",

@@ -15,6 +15,9 @@ impl Plan {
     /// pass their late dates on.
     pub(crate) fn early(&self, index: usize, dates: &[Dates], late_known: bool) -> (i64, i64) {
         let node = &self.nodes[index];
+        if self.is_plain(node) && !late_known {
+            return self.early_plain(index, node, dates);
+        }
         if self.rules == Rules::Primavera {
             return self.early_primavera(index, dates);
         }
@@ -27,7 +30,8 @@ impl Plan {
         let Some(extra) = self.extra(node) else {
             let start = self.earliest_by_links(index, dates, late_known);
             if !node.elapsed && node.duration > 0 {
-                return self.clock(node).span_from(start, node.duration);
+                let clock = self.clock(node);
+                return clock.span_after(clock.work_at(start), node.duration);
             }
             let start = self.begin(node, start);
             return (start, self.shift(node, start, node.duration));
@@ -199,6 +203,9 @@ impl Plan {
     /// Late dates of one node from those of its successors.
     pub(crate) fn late(&self, index: usize, dates: &[Dates], ends: &Ends) -> Dates {
         let node = &self.nodes[index];
+        if self.is_plain(node) {
+            return self.late_plain(index, node, dates, ends[usize::from(node.frame)]);
+        }
         if self.rules == Rules::Primavera {
             return self.late_primavera(index, dates, ends);
         }
@@ -215,7 +222,8 @@ impl Plan {
         }
         let finish = self.latest_by_links(index, dates, end);
         if extra.is_none() && node.role == Role::Task && !node.elapsed && node.remaining > 0 {
-            let (start, finish) = self.clock(node).span_to(finish, node.remaining);
+            let clock = self.clock(node);
+            let (start, finish) = clock.span_before(clock.work_at(finish), node.remaining);
             return Dates { late_start: start, late_finish: finish, late_rest: start, ..own };
         }
         let finish = extra.map_or(finish, |extra| self.latest_by_constraint(node, extra, finish));
@@ -287,7 +295,7 @@ impl Plan {
     }
 
     /// The finish that one link allows `node`.
-    fn finish_by_link(&self, index: usize, node: &Node, arc: &Arc, dates: &[Dates], end: i64) -> i64 {
+    pub(crate) fn finish_by_link(&self, index: usize, node: &Node, arc: &Arc, dates: &[Dates], end: i64) -> i64 {
         let after = &dates[arc.other as usize];
         let successor = &self.nodes[arc.other as usize];
         match arc.kind {

@@ -82,6 +82,7 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
+    #[inline]
     pub fn of(&self, node: usize) -> &[Arc] {
         &self.arcs[self.starts[node] as usize..self.starts[node + 1] as usize]
     }
@@ -117,18 +118,22 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    #[inline]
     pub fn extra(&self, node: &Node) -> Option<&Extra> {
         self.extras.get(node.extra as usize)
     }
 
+    #[inline]
     pub fn clock(&self, node: &Node) -> &Clock {
         &self.clocks[usize::from(node.clock)]
     }
 
+    #[inline]
     pub fn frame(&self, node: &Node) -> &Frame {
         &self.frames[usize::from(node.frame)]
     }
 
+    #[inline]
     pub fn start_of_frame(&self, node: &Node) -> i64 {
         self.frame(node).start.0
     }
@@ -213,11 +218,13 @@ impl Plan {
     }
 
     /// `at` moved by a lag.
+    #[inline]
     pub fn lag(&self, arc: &Arc, at: i64, lag: i64) -> i64 {
         if arc.clock == WALL || lag == 0 { at + lag } else { self.clocks[usize::from(arc.clock)].shift(at, lag) }
     }
 
     /// The latest moment that a lag moves to `at` at most.
+    #[inline]
     pub fn lag_back(&self, arc: &Arc, at: i64, lag: i64) -> i64 {
         if arc.clock == WALL || lag == 0 {
             return at - lag;
@@ -231,6 +238,7 @@ impl Plan {
     }
 
     /// Whether links out of this node use its late dates.
+    #[inline]
     pub fn is_late(&self, node: &Node) -> bool {
         self.has_late_tasks
             && !self.frame(node).from_finish
@@ -238,6 +246,7 @@ impl Plan {
     }
 
     /// Whether the node counts for the end of its project.
+    #[inline]
     pub fn counts(&self, node: &Node) -> bool {
         !self.extra(node).is_some_and(|e| e.inactive)
     }

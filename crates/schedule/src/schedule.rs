@@ -4,8 +4,8 @@ use crate::build::build;
 use crate::error::ScheduleError;
 use crate::level::span_efforts;
 use crate::moment::Moment;
-use crate::network::{Constraint, FloatBasis, LinkKind, Network, Rules, TaskIndex};
-use crate::plan::{Dates, Node, PLAIN, Plan, Role};
+use crate::network::{Constraint, Network, Rules, TaskIndex};
+use crate::plan::{Dates, Node, Plan, Role};
 use crate::rollup::roll_up;
 use crate::violations::check_constraints;
 
@@ -108,7 +108,7 @@ impl Computed {
         }
         span_efforts(network, &mut computed);
         roll_up(network, &mut computed);
-        computed.close(&computed_ends(&computed.plan, &computed.dates), None);
+        computed.close(&computed_ends(&computed.plan, &computed.dates));
         computed.warn_of_later_finishes();
         if network.frames.iter().any(|f| f.critical_is_longest_path) {
             crate::longest::mark_longest_path(network, &mut computed);
@@ -135,16 +135,11 @@ impl Computed {
         }
     }
 
+    #[inline]
     fn task_dates(&self, index: usize) -> TaskDates {
         let (plan, node, dates) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
         let (finish_at, total_float) = self.total_float(index);
-        let is_late = plan.is_late(node) && plan.rules != Rules::Primavera;
-        let (start, finish) = if is_late && !node.started {
-            (dates.late_start, dates.late_finish)
-        } else {
-            (dates.early_start, dates.early_finish)
-        };
-        let extra = plan.extra(node);
+        let (start, finish) = plan.lies(node, dates);
         TaskDates {
             early_start: Moment(dates.early_start),
             early_finish: Moment(dates.early_finish),
@@ -153,71 +148,9 @@ impl Computed {
             total_float,
             free_float: self.free_float(index, finish_at, total_float),
             critical: !node.done && total_float <= plan.frame(node).critical_float,
-            start: Moment(extra.and_then(|e| e.actual_start).unwrap_or(start)),
-            finish: Moment(extra.and_then(|e| e.actual_finish).unwrap_or(finish)),
+            start,
+            finish,
         }
-    }
-
-    /// Where the early finish is on the node's line of time, and the total float.
-    fn total_float(&self, index: usize) -> (i64, i64) {
-        let (plan, node, dates) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
-        let finish_at = plan.line_at(node, dates.early_finish);
-        if plan.rules == Rules::Primavera && node.done || plan.rules == Rules::Microsoft && plan.is_late(node) {
-            return (finish_at, 0);
-        }
-        let finish = || plan.line_at(node, dates.late_finish) - finish_at;
-        let start = || plan.float(node, dates.early_start, dates.late_start);
-        let float = match plan.frame(node).float {
-            FloatBasis::Finish => finish(),
-            FloatBasis::Start => start(),
-            // A plain node's ends are as far from each other early as late.
-            FloatBasis::Smallest if node.started || node.extra == PLAIN => finish(),
-            FloatBasis::Smallest => start().min(finish()),
-        };
-        (finish_at, float)
-    }
-
-    fn free_float(&self, index: usize, finish_at: i64, total_float: i64) -> i64 {
-        let (plan, node, own) = (&self.plan, &self.plan.nodes[index], &self.dates[index]);
-        if node.done {
-            return 0;
-        }
-        let mut least = None;
-        // Of the successors that follow at once only the first counts.
-        let mut next = i64::MAX;
-        for arc in plan.after.of(index) {
-            let (after, successor) = (&self.dates[arc.other as usize], &plan.nodes[arc.other as usize]);
-            if successor.done {
-                continue;
-            }
-            if arc.kind == LinkKind::FinishStart && arc.lag == 0 {
-                next = next.min(after.early_start);
-                continue;
-            }
-            let (from, to) = match arc.kind {
-                LinkKind::FinishStart => (own.early_finish, after.early_start),
-                LinkKind::StartStart => (own.early_start, after.early_start),
-                LinkKind::FinishFinish => (own.early_finish, after.early_finish),
-                LinkKind::StartFinish => (own.early_start, after.early_finish),
-            };
-            if arc.lag >= 0 && to <= from {
-                return 0;
-            }
-            let from = if from == own.early_finish { finish_at } else { plan.line_at(node, from) };
-            let gap = match plan.rules {
-                Rules::Office => plan.last_for(node, arc, to) - from,
-                _ => plan.line_at(node, plan.lag_back(arc, to, arc.lag)) - from,
-            };
-            least = Some(least.map_or(gap, |least: i64| least.min(gap)));
-        }
-        if next <= own.early_finish {
-            return 0;
-        }
-        if next < i64::MAX {
-            let gap = plan.line_at(node, next) - finish_at;
-            least = Some(least.map_or(gap, |least| least.min(gap)));
-        }
-        least.unwrap_or(total_float).max(0)
     }
 
     /// Writes what follows from a node's late dates alone into the schedule.
@@ -240,45 +173,61 @@ impl Computed {
     }
 
     /// Sums up: first start, last finish. `ends` are the latest early finishes of the projects.
-    pub fn close(&mut self, ends: &[i64], span: Option<Span>) {
-        let (start, finish) = span.unwrap_or_else(|| self.span(ends));
+    fn close(&mut self, ends: &[i64]) {
+        let (start, finish) = self.span();
         if start <= finish {
             (self.schedule.start, self.schedule.finish) = (start, finish);
         }
+        self.set_frame_finishes(ends);
+    }
+
+    pub fn set_frame_finishes(&mut self, ends: &[i64]) {
         self.schedule.frame_finishes.clear();
         self.schedule.frame_finishes.extend(ends.iter().copied().map(Moment));
     }
 
-    fn span(&self, ends: &[i64]) -> Span {
-        let only_tasks = self.plan.extras.is_empty() && self.plan.place.iter().all(|place| *place != PLAIN);
-        if let ([end], true) = (ends, only_tasks) {
-            let start = self.dates.iter().map(|dates| dates.early_start).min().unwrap_or(*end);
-            return (Moment(start), Moment(*end));
-        }
-        let (mut start, mut finish) = (i64::MAX, i64::MIN);
+    /// From the first start to the last finish of the nodes that count; the start is after the finish where none does.
+    pub fn span(&self) -> Span {
+        let (mut start, mut finish) = (Moment(i64::MAX), Moment(i64::MIN));
         for (node, dates) in self.plan.nodes.iter().zip(&self.dates) {
-            let (from, to) = match (node.role, node.extra) {
-                (Role::Task, PLAIN) => (dates.early_start, dates.early_finish),
-                (Role::Task, _) if self.plan.counts(node) => {
-                    let own = &self.schedule.tasks[node.task as usize];
-                    (own.start.0, own.finish.0)
-                }
-                _ => continue,
-            };
-            (start, finish) = (start.min(from), finish.max(to));
+            if node.role == Role::Task && self.plan.counts(node) {
+                let (from, to) = self.plan.lies(node, dates);
+                (start, finish) = (start.min(from), finish.max(to));
+            }
         }
-        (Moment(start), Moment(finish))
+        (start, finish)
     }
 }
 
 impl Plan {
+    /// Whether two moments and all between them lie within the years that the clocks know, which are the same for all.
+    pub(crate) fn knows(&self, first: i64, last: i64) -> bool {
+        self.clocks.iter().all(|clock| clock.covers(first) && clock.covers(last))
+    }
+
     /// Whether the dates of a node lie within the years that its calendar knows.
     pub(crate) fn covers(&self, node: &Node, dates: &Dates) -> bool {
         let all = [dates.early_start, dates.early_finish, dates.late_start, dates.late_finish];
         all.iter().all(|at| self.clock(node).covers(*at))
     }
 
+    /// Where a node lies in the forecast: at its actual dates, or the early ones, or the late ones if it is to be as late as
+    /// possible.
+    #[inline]
+    pub(crate) fn lies(&self, node: &Node, dates: &Dates) -> Span {
+        let Some(extra) = self.extra(node) else {
+            return (Moment(dates.early_start), Moment(dates.early_finish));
+        };
+        let (start, finish) = if self.is_late(node) && self.rules != Rules::Primavera && !node.started {
+            (dates.late_start, dates.late_finish)
+        } else {
+            (dates.early_start, dates.early_finish)
+        };
+        (Moment(extra.actual_start.unwrap_or(start)), Moment(extra.actual_finish.unwrap_or(finish)))
+    }
+
     /// Where a moment is on the line of time by which a node runs: worked seconds, or elapsed ones.
+    #[inline]
     pub(crate) fn line_at(&self, node: &Node, at: i64) -> i64 {
         if node.elapsed { at } else { self.clock(node).work_at(at) }
     }
@@ -364,8 +313,7 @@ fn check_range(network: &Network, plan: &Plan, dates: &[Dates]) -> Result<(), Sc
         first = first.min(own.early_start.min(own.early_finish)).min(own.late_start.min(own.late_finish));
         last = last.max(own.early_start.max(own.early_finish)).max(own.late_start.max(own.late_finish));
     }
-    // All clocks are made for the same years.
-    if plan.clocks.iter().all(|clock| clock.covers(first) && clock.covers(last)) {
+    if plan.knows(first, last) {
         return Ok(());
     }
     match plan.nodes.iter().zip(dates).find(|(node, dates)| !plan.covers(node, dates)) {
