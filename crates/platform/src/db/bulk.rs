@@ -62,7 +62,7 @@ impl Laid {
 }
 
 /// Statements for rows of values, one row after the other.
-fn statements(backend: DbBackend, table: &str, columns: &[&str], values: Vec<Value>) -> Vec<Statement> {
+fn statements(backend: DbBackend, table: &str, columns: &[&str], mut values: Vec<Value>) -> Vec<Statement> {
     let filled = |column: usize| values.iter().skip(column).step_by(columns.len()).any(is_something);
     let mut used: Vec<bool> = (0..columns.len()).map(filled).collect();
     // Rows without anything at all are rows nevertheless.
@@ -72,15 +72,15 @@ fn statements(backend: DbBackend, table: &str, columns: &[&str], values: Vec<Val
     let names: Vec<&str> = columns.iter().zip(&used).filter(|(_, used)| **used).map(|(c, _)| *c).collect();
     let at_once = (PARAMETERS / names.len().max(1)).max(1);
     let mut left = values.len() / columns.len().max(1);
-    let told = used.iter().cycle();
-    let mut told = values.into_iter().zip(told).filter(|(_, used)| **used).map(|(value, _)| value);
+    let mut told = used.iter().cycle();
+    values.retain(|_| told.next().is_some_and(|used| *used));
+    let mut values = values.into_iter();
     let mut full: Option<String> = None;
     let mut statements = Vec::with_capacity(left.div_ceil(at_once));
     while left > 0 {
         let count = left.min(at_once);
         left -= count;
-        let mut values: Vec<Value> = Vec::with_capacity(count * names.len());
-        values.extend(told.by_ref().take(count * names.len()));
+        let values: Vec<Value> = values.by_ref().take(count * names.len()).collect();
         let text = || insert_text(table, &names, count, backend);
         let sql = if count == at_once { full.get_or_insert_with(text).clone() } else { text() };
         statements.push(Statement::from_sql_and_values(backend, sql, values));

@@ -14,7 +14,8 @@ use platform::journal::{Actor, Entry, Recorded, Told};
 use platform::{DbError, Moment, WriteTx};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statement};
-use std::collections::{BTreeSet, VecDeque};
+use std::borrow::Cow;
+use std::collections::{HashSet, VecDeque};
 use workbook::{Row, Value};
 
 /// Imports go one after the other: two that ran at once would both miss the other's new projects.
@@ -38,26 +39,23 @@ pub(super) async fn find_or_make_list(tx: &WriteTx, year: i32, name: &str) -> Re
 /// All shared words, with those the rows bring for the first time.
 pub(super) async fn find_or_make_terms(tx: &WriteTx, rows: &[&Row]) -> Result<Terms, DbError> {
     let mut terms = known::terms(tx).await?;
-    let mut new: BTreeSet<(String, String)> = BTreeSet::new();
+    // A hundred thousand rows say the same few words over and over.
+    let mut said: HashSet<(&Field, Cow<'_, str>)> = HashSet::new();
     let mut order: Vec<(String, String)> = Vec::new();
-    let mut want = |field: &Field, name: &str| {
-        if name.is_empty() || terms.id(field, name).is_some() {
-            return;
-        }
-        let word = (field.id(), name.to_owned());
-        if new.insert(word.clone()) {
-            order.push(word);
-        }
-    };
-    for row in rows {
-        for (field, value) in row.values.iter().filter(|(field, _)| field.kind() == FieldKind::Term) {
-            match value {
-                Value::Text(text) => want(field, text),
-                other => want(field, &other.text()),
+    let words = rows.iter().flat_map(|row| {
+        let told = row.values.iter().filter(|(field, _)| field.kind() == FieldKind::Term);
+        let told = told.map(|(field, value)| match value {
+            Value::Text(text) => (field, Cow::Borrowed(&**text)),
+            other => (field, Cow::Owned(other.text())),
+        });
+        told.chain(row.group.as_deref().map(|group| (&Field::Category, Cow::Borrowed(group))))
+    });
+    for (field, name) in words.filter(|(_, name)| !name.is_empty()) {
+        if !said.contains(&(field, Cow::Borrowed(&*name))) {
+            if terms.id(field, &name).is_none() {
+                order.push((field.id(), name.to_string()));
             }
-        }
-        if let Some(group) = &row.group {
-            want(&Field::Category, group);
+            said.insert((field, name));
         }
     }
     let position = terms.len() as i32;
