@@ -13,19 +13,26 @@ pub struct Lost;
 /// is the larger the groups. Whoever gives up waiting takes nothing back: what was submitted is done.
 pub struct Together<J, R> {
     most: usize,
+    lanes: usize,
     line: Arc<Mutex<Line<J, R>>>,
 }
 
 struct Line<J, R> {
     waiting: Vec<(J, oneshot::Sender<R>)>,
-    /// Whether somebody works the line off.
-    worked: bool,
+    /// How many work the line off.
+    at_work: usize,
 }
 
 impl<J: Send + 'static, R: Send + 'static> Together<J, R> {
-    /// Groups of at most `most`.
+    /// Groups of at most `most`, one after the other.
     pub fn new(most: usize) -> Together<J, R> {
-        Together { most: most.max(1), line: Arc::new(Mutex::new(Line { waiting: Vec::new(), worked: false })) }
+        let line = Line { waiting: Vec::new(), at_work: 0 };
+        Together { most: most.max(1), lanes: 1, line: Arc::new(Mutex::new(line)) }
+    }
+
+    /// As many groups as `lanes` side by side.
+    pub fn lanes(self, lanes: usize) -> Together<J, R> {
+        Together { lanes: lanes.max(1), ..self }
     }
 
     /// Does `job` in one group with others by `work`, which gives an outcome for each, in their order.
@@ -38,7 +45,9 @@ impl<J: Send + 'static, R: Send + 'static> Together<J, R> {
         let begin = {
             let mut line = lock(&self.line);
             line.waiting.push((job, tell));
-            !std::mem::replace(&mut line.worked, true)
+            let begin = line.at_work < self.lanes;
+            line.at_work += usize::from(begin);
+            begin
         };
         if begin {
             // A task of its own: the request that began it may be given up at any moment, the others' work may not.
@@ -60,7 +69,7 @@ where
             let mut line = lock(&line);
             let size = line.waiting.len().min(most);
             if size == 0 {
-                line.worked = false;
+                line.at_work -= 1;
                 return;
             }
             line.waiting.drain(..size).collect()
@@ -105,7 +114,7 @@ mod tests {
             })
         };
         let first = submit(0);
-        while !lock(&together.line).waiting.is_empty() || !lock(&together.line).worked {
+        while !lock(&together.line).waiting.is_empty() || lock(&together.line).at_work == 0 {
             tokio::task::yield_now().await;
         }
         let others: Vec<_> = (1..=10).map(submit).collect();
@@ -118,6 +127,28 @@ mod tests {
             assert_eq!(other.await.expect("joins"), Ok(job * 10));
         }
         assert_eq!(*lock(&groups), [1, 8, 2]);
+    }
+
+    #[tokio::test]
+    async fn groups_of_two_lanes_are_under_way_at_the_same_time() {
+        let together = Arc::new(Together::<u32, u32>::new(8).lanes(2));
+        // Both groups wait for each other: with one lane neither would ever end.
+        let both = Arc::new(tokio::sync::Barrier::new(2));
+        let submit = |job: u32| {
+            let (together, both) = (together.clone(), both.clone());
+            tokio::spawn(async move {
+                let work = move |jobs: Vec<u32>| {
+                    let both = both.clone();
+                    async move {
+                        both.wait().await;
+                        jobs
+                    }
+                };
+                together.submit(job, work).await
+            })
+        };
+        let (first, second) = (submit(1), submit(2));
+        assert_eq!((first.await.expect("joins"), second.await.expect("joins")), (Ok(1), Ok(2)));
     }
 
     #[tokio::test]

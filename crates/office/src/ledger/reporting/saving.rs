@@ -1,8 +1,8 @@
 //! One request's way to the ledger.
 //!
-//! While one transaction is under way, those who come wait together, and the next transaction takes all of them: SQLite has one
-//! writer anyway, and PostgreSQL is asked nine times for a saving, however many it holds. Each still gets its own answer, and only
-//! after the transaction that holds it is on the disk.
+//! While transactions are under way, those who come wait together, and the next transaction takes all of them: SQLite has one
+//! writer anyway, and PostgreSQL is asked ten times for each transaction, however many savings it holds. Each still gets its own
+//! answer, and only after the transaction that holds it is on the disk.
 
 use super::rules::Refusal;
 use super::store::{Saved, Saving, save_all};
@@ -13,6 +13,9 @@ use platform::{Db, DbError};
 /// Savings in one transaction at most: enough to spread its cost, few enough to be quick.
 const MOST: usize = 128;
 
+/// Transactions at a time: while one waits for the disk, PostgreSQL takes the other, and SQLite finds it ready.
+const LANES: usize = 2;
+
 type Outcome = Result<Result<Saved, Refusal>, DbError>;
 
 /// Those who wait.
@@ -20,7 +23,7 @@ pub(super) struct Savings(Together<Saving, Outcome>);
 
 impl Default for Savings {
     fn default() -> Savings {
-        Savings(Together::new(MOST))
+        Savings(Together::new(MOST).lanes(LANES))
     }
 }
 
