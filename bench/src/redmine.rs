@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 const PASSWORD: &str = "Yanshi-2025-cheng";
 /// Browsers that ask at the same time, on both sides: enough that neither waits for them. Some offices' disks take ten milliseconds
-/// to make a saving last; meanwhile others must be there to be served. (With 32, a quarter of the processors stood idle while we saved.)
+/// to make a saving last; meanwhile others must be there to be served.
 const HANDS: usize = 96;
 /// So long Redmine may take to set itself up: a minute on a quiet machine.
 const PATIENCE: Duration = Duration::from_secs(900);

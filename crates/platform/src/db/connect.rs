@@ -25,6 +25,11 @@ pub enum Durability {
 /// large import spends a fifth of SQLite's time splitting them.
 const PAGE: u32 = 8_192;
 
+/// Pages that the writing connection of a SQLite file may keep, in KiB, as SQLite wants it: below zero. A large import needs them.
+const WRITER_CACHE: &str = "-32768";
+/// The same for each connection that reads: what they have in common the system keeps for all of them.
+const READER_CACHE: &str = "-8192";
+
 #[derive(Clone, Debug)]
 pub struct DbOptions {
     /// Connections for reading; PostgreSQL opens as many again for writing, SQLite has one writer.
@@ -114,7 +119,7 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
         .synchronous(synchronous)
         .pragma("temp_store", "memory")
         .page_size(PAGE)
-        .pragma("cache_size", "-32768")
+        .pragma("cache_size", WRITER_CACHE)
         .statement_cache_capacity(256);
     let open_error =
         |e: sea_orm::SqlxError| DbError::Connect(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(e))));
@@ -130,7 +135,7 @@ async fn connect_sqlite(url: &str, options: &DbOptions) -> Result<Db, DbError> {
         .max_connections(options.connections)
         .acquire_timeout(options.patience)
         .max_lifetime(None)
-        .connect_with(base.pragma("query_only", "on"))
+        .connect_with(base.pragma("query_only", "on").pragma("cache_size", READER_CACHE))
         .await
         .map_err(open_error)?;
     Ok(Db {
