@@ -100,6 +100,7 @@ fn read_sentence(source: &Source, number: usize, sentence: Sentence, thread: &mu
     mentions.extend(subjects(text, &mentions));
     mentions.extend(classes(text, &mentions));
     mentions.sort_by_key(|m| m.start);
+    scoping::without_tallies(text, &mut mentions);
     let mut periods = periods(text);
     periods.retain(|p| !figures.iter().any(|f| p.start < f.end && f.start < p.end));
     for period in &mut periods {
@@ -181,7 +182,7 @@ impl Reader<'_> {
             period,
             sentence: self.number,
             paragraph: self.sentence.paragraph,
-            part: left.contains("其中") || left.contains("个项目中，") || left.contains("类项目中，"),
+            part: left.contains("其中") || left.contains("类项目中，") || opens_parts(left),
             is_limit: false,
             gap: gap.to_owned(),
             left: left.to_owned(),
@@ -232,6 +233,14 @@ impl Reader<'_> {
             thread.period = Some(period.period.clone());
         }
     }
+}
+
+/// 31个未开工项目中，省重点6个: parts of the projects counted before.
+fn opens_parts(left: &str) -> bool {
+    left.match_indices("项目中，").any(|(at, _)| {
+        let clause = left[..at].rsplit(['，', '；', '：']).next().unwrap_or_default();
+        clause.contains(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// 7月份完成投资 is the month's, 1—7月完成投资 the year's so far.

@@ -4,7 +4,7 @@ use super::{Claim, Reader, Thread};
 use crate::figure::Figure;
 use crate::measure::Measure;
 use crate::period::periods;
-use crate::scope::{Mention, MentionKind, Scope, leading_count, scope};
+use crate::scope::{Mention, MentionKind, Scope, is_place, leading_count, scope};
 use crate::unit::Kind;
 
 impl Reader<'_> {
@@ -37,15 +37,20 @@ impl Reader<'_> {
 
     pub(super) fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
         if let Some(own) = self.counted(figure) {
+            if let Some(whole) = self.whole_of(&own, figure) {
+                return self.with_region(&whole.words, whole.start);
+            }
             let inside = self.mentions.iter().find(|m| m.start <= figure.start && figure.end < m.end);
             return self.with_region(&own, inside.map_or(figure.start, |m| m.start));
         }
         let economy =
             measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label) && !self.of_works(figure, measure);
-        let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率');
+        let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率')
+            || STATE_RATES.contains(&measure.label.as_str());
         let before = || {
             self.mentions.iter().rev().filter(move |m| {
-                let counted = rate_of_works && is_generic(bare_words(&m.words)) && self.told_before(m);
+                let counted = rate_of_works
+                    && (is_generic(bare_words(&m.words)) && self.told_before(m) || is_a_state(bare_words(&m.words)));
                 let generic = is_generic(&m.words) || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
                 m.end <= figure.start && !m.object && !generic && !counted && !self.aside(m, figure)
             })
@@ -59,6 +64,8 @@ impl Reader<'_> {
             return scope(&self.place_before(figure, thread));
         }
         match found {
+            // 岷江州重建项目25个…。岷江州开工…: the place stands for its projects that were spoken of.
+            Some(mention) if !economy && is_of_the_place(&thread.scope, mention) => scope(&thread.scope),
             Some(mention) if mention.kind == MentionKind::Region => self.region_scope(mention, economy),
             Some(mention) => match place_in(&mention.words).filter(|_| economy) {
                 Some(place) => scope(&place),
@@ -79,7 +86,7 @@ impl Reader<'_> {
 
     /// 新开工亿元以上项目156个，工业投资增长14.6%: a series of the whole place, not of the projects in a clause before.
     fn left_behind(&self, mention: &Mention, figure: &Figure) -> bool {
-        mention.kind == MentionKind::Projects
+        (mention.kind == MentionKind::Projects || mention.words.ends_with("工程"))
             && place_in(&mention.words).is_none()
             && self.text[mention.end..figure.start].contains(['，', '；'])
             && !(figure.kind == Kind::Money && self.text[mention.end..figure.start].contains("其中"))
@@ -139,12 +146,36 @@ impl Reader<'_> {
         if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
             return true;
         }
-        if self.listed_part(mention, figure) {
+        if self.listed_part(mention, figure) || self.is_a_cause(mention, figure) {
             return true;
         }
         let opened =
             self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
         opened && self.text[mention.end..figure.start].contains('）')
+    }
+
+    /// 受部分项目停工影响，工业投资增长3.2%: what the clause before gives the reason with.
+    fn is_a_cause(&self, mention: &Mention, figure: &Figure) -> bool {
+        let start = self.text[..mention.start].rfind(['，', '；', '：']).map_or(0, |at| at + '，'.len_utf8());
+        let end = self.text[mention.end..].find(['，', '；']).map_or(self.text.len(), |at| mention.end + at);
+        let clause = &self.text[start..end];
+        clause.starts_with('受')
+            && ["影响", "回落", "下降", "拖累", "制约", "减少"].iter().any(|w| clause.contains(w))
+            && figure.start >= end
+    }
+
+    /// 12个续建项目中，3个项目推进不理想: the projects that bare 项目 are some of.
+    fn whole_of(&self, counted: &str, figure: &Figure) -> Option<&Mention> {
+        if counted != "项目" {
+            return None;
+        }
+        let before = |m: &&Mention| m.end <= figure.start && !m.object && m.kind == MentionKind::Projects;
+        let whole = self.mentions.iter().rev().filter(before).find(|m| !is_generic(bare_words(&m.words)))?;
+        let between = &self.text[whole.end..figure.start];
+        let size = self.figures.iter().find(|f| f.start >= whole.start && f.end < whole.end)?;
+        let some_of = between.starts_with(['中', '共', '有', '，', '开', '已', '建', '完', '均'])
+            && !between.contains(['；', '：']);
+        (some_of && size.kind == Kind::Count && size.base() >= figure.base()).then_some(whole)
     }
 
     /// 其中规上企业29家、高新技术企业17家，上半年实现产值: behind a list of parts the whole is spoken of again.
@@ -176,7 +207,7 @@ impl Reader<'_> {
     }
 
     fn with_region(&self, words: &str, at: usize) -> Scope {
-        let has_region = scope(words).dimensions.iter().any(|d| d.name == "region");
+        let has_region = scope(words).dimensions.iter().any(|d| d.name == "region") || begins_with_a_city(words);
         let clause = |m: &Mention| {
             let between = &self.text[m.end..at.max(m.end)];
             !between.contains(['，', '；', '、', '：']) && !between.starts_with('等') && between.chars().count() <= 6
@@ -236,6 +267,71 @@ impl Reader<'_> {
     }
 }
 
+/// Rates without an indicator of the product that tell how many of some projects have come into a state.
+const STATE_RATES: &[&str] = &["竣工率", "完工率", "投产率", "建成率", "达产率"];
+
+/// 完工项目14个，完工率93%: what is told apart by a state whose rate follows is counted among the whole, and no scope of its own;
+/// 三县完工项目 is then 三县项目.
+pub(super) fn without_tallies(sentence: &str, mentions: &mut [Mention]) {
+    for mention in mentions.iter_mut().filter(|m| m.kind == MentionKind::Projects) {
+        let Some(state) = STATES.iter().find(|state| mention.words.ends_with(&format!("{state}项目"))) else {
+            continue;
+        };
+        let behind: String = sentence[mention.end..].chars().take(16).collect();
+        if !(behind.contains(&format!("{state}率")) && behind.starts_with(|c: char| c.is_ascii_digit() || c == '共'))
+        {
+            continue;
+        }
+        let whose =
+            mention.words.trim_end_matches("项目").trim_end_matches(state).trim_end_matches(['已', '累', '计', '、']);
+        if whose.chars().count() >= 2 && !whose.ends_with(['新', '应', '拟', '需']) && !whose.ends_with("计划") {
+            mention.words = format!("{whose}项目");
+        } else if whose.is_empty() || whose == "开" {
+            mention.object = true;
+        }
+    }
+}
+
+/// States that projects are told to have come into; the longer ones first.
+const STATES: &[&str] = &["开复工", "开工", "复工", "竣工", "完工", "建成", "投产", "履约", "入统", "纳统"];
+
+/// 已竣工项目50个，竣工率40.7%: the projects in the state are not those the rate is of.
+fn is_a_state(words: &str) -> bool {
+    let state = words.strip_suffix("项目").or_else(|| words.strip_suffix('项')).unwrap_or_default();
+    let state =
+        state.trim_end_matches('的').trim_start_matches('已').trim_start_matches("实现").trim_start_matches("累计");
+    [
+        "开工",
+        "未开工",
+        "尚未开工",
+        "竣工",
+        "完工",
+        "投产",
+        "建成",
+        "建成投产",
+        "复工",
+        "开复工",
+        "未复工",
+        "未开复工",
+        "履约",
+    ]
+    .contains(&state)
+}
+
+/// Whether the projects are those of the place, by their own words.
+fn is_of_the_place(projects: &str, place: &Mention) -> bool {
+    let named = place.kind == MentionKind::Region && !place.words.starts_with(['全', '我', '本', '咱']);
+    named && projects.strip_prefix(place.words.as_str()).is_some_and(|rest| rest.ends_with("项目"))
+}
+
+/// 德阳市5489个重建项目.
+fn begins_with_a_city(words: &str) -> bool {
+    let name = words.split('市').next().unwrap_or_default();
+    name.len() < words.len()
+        && (2..=4).contains(&name.chars().count())
+        && is_place(&words[..name.len() + '市'.len_utf8()])
+}
+
 /// Verbs of deeds that are none of a project.
 const DEEDS: &[&str] = &[
     "盘活", "解决", "引入", "组织", "召开", "化解", "整治", "拆除", "打通", "走访", "开展", "培育", "举办", "清理",
@@ -257,7 +353,7 @@ fn bare_words(words: &str) -> &str {
 
 /// Words that name projects without telling which.
 pub(super) fn is_generic(words: &str) -> bool {
-    "项目 一号工程 头号工程 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 镇街 街道 园区 每个项目 目前项目"
+    "项目 类项目 部分项目 一号工程 头号工程 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 镇街 街道 园区 每个项目 目前项目"
         .split(' ')
         .any(|w| w == words)
 }
@@ -282,7 +378,11 @@ fn is_economy(label: &str) -> bool {
         "房地产",
         "外资",
         "总产值",
+        "招商引资",
+        "纯收入",
     ]
     .iter()
     .any(|w| label.contains(w))
+        || label.trim_end_matches("变动").ends_with("投资增速")
+            && !["总投资", "计划投资"].iter().any(|w| label.contains(w))
 }

@@ -110,7 +110,19 @@ pub(super) fn subjects(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
             free(*at, at + name.len()) && is_a_name(name) && (a_work && name.chars().count() >= 4 || alike(predicate))
         })
         .map(|(at, name, _)| named(*at, name))
+        .chain(headed(sentence).filter(|m| free(m.start, m.end)))
         .collect()
+}
+
+/// 1、瑞尔换热器：总投资1.2亿元: a work named at the head of its own line.
+fn headed(sentence: &str) -> Option<Mention> {
+    let (head, told) = sentence.split_once('：')?;
+    let name = head.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.（）".contains(c));
+    let of_a_work =
+        ["总投资", "计划总投资", "占地", "概算总投资", "估算总投资", "该项目", "项目总投资", "投资", "项目占地"];
+    let a_kind = ["项目", "工程", "情况", "方面", "进度", "问题", "工作", "任务"].iter().any(|w| name.ends_with(w));
+    (of_a_work.iter().any(|w| told.starts_with(w)) && !a_kind && is_a_name(name))
+        .then(|| named(head.len() - name.len(), name))
 }
 
 /// 其中工业12个、服务业8个: classes that stand for their projects where they are counted.
@@ -145,7 +157,7 @@ fn is_of_a_work(words: &str) -> bool {
 
 /// Endings that no verb and no kind of expense has, whatever follows.
 fn ends_like_no_verb(name: &str) -> bool {
-    ["社区", "二期", "一期", "三期", "院区", "中心", "医院", "机场", "大道", "大桥", "新城"]
+    ["社区", "二期", "一期", "三期", "院区", "中心", "医院", "机场", "大道", "大桥", "新城", "铁路", "高铁"]
         .iter()
         .any(|w| name.ends_with(w))
 }

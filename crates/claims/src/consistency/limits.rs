@@ -63,6 +63,15 @@ fn part(scene: &mut Scene<'_>, at: usize) {
             && scene.claims[*i].figure.unit == scene.claims[at].figure.unit
     });
     let Some(whole) = whole else { return };
+    // 122个新建项目已开工105个，其中，计划上半年开工的113个: a part of the larger of the two.
+    let larger = scene.before(at).any(|i| {
+        !scene.claims[i].part
+            && scene.claims[i].figure.unit == scene.claims[at].figure.unit
+            && scene.claims[i].figure.base() >= scene.claims[at].figure.base()
+    });
+    if larger {
+        return;
+    }
     let of_projects =
         |i: usize| scene.claims[i].measure.id.is_some() || scene.claims[i].measure.label.ends_with("项目数");
     if of_projects(at) && of_projects(whole) && scene.claims[at].figure.base() > scene.claims[whole].figure.base() {

@@ -1,6 +1,7 @@
 //! Rates, shares, growth and averages that other printed figures determine.
 
 use super::{Formula, Scene};
+use crate::relation::Bound;
 use crate::unit::Kind;
 
 pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
@@ -30,6 +31,10 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
 fn is_compared_with(scene: &Scene<'_>, at: usize) -> bool {
     let gap = &scene.claims[at].gap;
     // 占年度目标的62.8% is done, measured by the aim.
+    // 9个项目年度计划完成均在30%以下: a bound for each of them.
+    if gap.contains('均') && scene.claims[at].relation.bound != Bound::Exact {
+        return true;
+    }
     let of_its_plan = gap.ends_with('的') && ["占", "完成", "为"].iter().any(|w| gap.contains(w));
     !of_its_plan && ["要求", "高于", "低于", "目标", "超过全", "快于", "平均"].iter().any(|w| gap.contains(w))
 }

@@ -1,9 +1,10 @@
 //! What an amount of money is of.
 
 use super::{Context, Measure, change, nearest};
+use crate::figure::Figure;
 use crate::words::{MONEY, Table, Word};
 
-pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
+pub(super) fn money(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     // 要完成426亿元的目标.
     let a_goal = ["的目标", "目标", "的任务", "任务"].iter().any(|w| context.right.starts_with(w));
     let aimed = ["目标是", "任务是", "目标为", "任务为"].iter().any(|w| context.clause.contains(w));
@@ -11,7 +12,7 @@ pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
     if a_goal && nearest(&MONEY, context.gap).is_none_or(|w| is_weak(w) || w.id == Some("done_ytd")) {
         return Some(Measure { id: Some("annual_plan"), label: "年度计划投资".to_owned() });
     }
-    if let Some(change) = change(context) {
+    if let Some(change) = change(figure, context) {
         return Some(change);
     }
     let word = nearest(&MONEY, context.gap).or_else(|| right_noun(&MONEY, context.right)).or_else(|| {
@@ -64,7 +65,7 @@ fn series_goes_on(measure: &Measure, context: &Context<'_>) -> Option<Measure> {
 }
 
 /// Words that say nothing when the clause names the series itself: 一般公共预算收入完成52.3亿元.
-fn is_weak(word: &Word) -> bool {
+pub(super) fn is_weak(word: &Word) -> bool {
     matches!(word.spelling, "完成" | "完成了" | "已完成" | "累计完成" | "投资" | "资金" | "收入")
 }
 

@@ -83,6 +83,8 @@ pub const PERCENT: &[Word] = &[
     of("年度投资完成率", "completion", "年度计划完成率"),
     of("投资计划完成率", "completion", "年度计划完成率"),
     of("计划完成率", "completion", "年度计划完成率"),
+    of("投资计划完成", "completion", "年度计划完成率"),
+    of("完成年投资计划", "completion", "年度计划完成率"),
     of("投资完成率", "completion", "年度计划完成率"),
     of("完成率", "completion", "年度计划完成率"),
     of("完成进度", "completion", "年度计划完成率"),
