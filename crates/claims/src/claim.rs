@@ -125,6 +125,7 @@ impl Reader<'_> {
         }
         distribute(self.text, &mut claims[first..]);
         limits_of_classes(&mut claims[first..]);
+        lists::totals_beside_the_years(&mut claims[first..]);
     }
 
     fn claim(&self, index: usize, thread: &Thread, earlier: &[Claim]) -> Claim {
@@ -207,6 +208,11 @@ impl Reader<'_> {
     /// 由2019年的1286亿元增加到1862亿元: what a change begins with is the time of its first figure only.
     fn reaches(&self, period: &Found, figure: &Figure) -> bool {
         let begins = self.text[..period.start].ends_with(['由', '从']);
+        // 比1-7月回落2.9个百分点: only what is compared with; but 比1-7月（23.1%）.
+        let compared = self.text[..period.start].ends_with(['比', '较']);
+        if compared && !self.text[period.end..figure.start].trim_start_matches('份').eq("（") {
+            return false;
+        }
         let beside = |f: &Figure| f.start - period.end <= "年末的".len();
         let mut before = self.figures.iter().filter(|f| f.start >= period.end && f.end <= figure.start);
         !begins || !before.next().is_some_and(beside)

@@ -86,7 +86,8 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
             .or_else(|| nearest(&LAND, context.clause))
             .or_else(|| nearest(&LAND, context.left))
             .map(Measure::of),
-        Kind::Count => count(figure, context),
+        Kind::Count => count(figure, context).or_else(|| change(figure, context)),
+        Kind::PerUnit => nearest(&MONEY, context.gap).filter(|w| w.id.is_none()).map(Measure::of),
         Kind::Rank => Some(Measure { id: Some("rank"), label: "名次".to_owned() }),
         Kind::Days | Kind::Hours | Kind::Months | Kind::Years => Some(duration(context)),
         Kind::People
@@ -167,11 +168,13 @@ fn change(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         "减少了",
         "下降了",
         "多了",
+        "多完成",
+        "少完成",
         "少了",
     ]
     .iter()
     .any(|w| context.gap.ends_with(w) && clause.ends_with(w));
-    let more = !["减少", "下降", "少", "减少了", "下降了", "少了"].iter().any(|w| context.gap.ends_with(w));
+    let more = !["减少", "下降", "少", "减少了", "下降了", "少了", "少完成"].iter().any(|w| context.gap.ends_with(w));
     if !(compared && verb) {
         return None;
     }
@@ -179,12 +182,15 @@ fn change(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let own = clause.find(['比', '较', '同']).map_or("", |at| &clause[..at]);
     let own =
         MONEY.found(own).next().filter(|(_, end, w)| *end == own.len() && w.grows() && figure.kind == Kind::Money);
+    let projects = figure.kind == Kind::Count && context.previous.is_none() && context.left.contains("项目");
     let label = match (own, context.previous) {
+        _ if projects => "项目数",
         (Some((_, _, word)), _) => word.label,
         (None, previous) => previous?.1.label.as_str(),
     };
     Some(Measure::named(&match label {
         label if label.ends_with("项目数") || label == "项目增减数" => "项目增减数".to_owned(),
+        label if figure.kind == Kind::Count => format!("{label}增减数"),
         label => format!("{label}{}", if more { "增加额" } else { "减少额" }),
     }))
 }
@@ -254,6 +260,7 @@ fn duration(context: &Context<'_>) -> Measure {
         ("逾期", "逾期时间"),
         ("超期", "逾期时间"),
         ("连续", "持续时间"),
+        ("持续", "持续时间"),
     ]
     .iter()
     .find(|(word, _)| near.contains(word))

@@ -225,6 +225,21 @@ fn office_in(words: &str) -> Option<String> {
     office.map(|at| words[..at].to_owned())
 }
 
+/// 累计完成投资28.4亿元，1-12月完成投资19.1亿元: the first is told since the works began.
+pub(super) fn totals_beside_the_years(claims: &mut [Claim]) {
+    for at in 1..claims.len() {
+        let (before, own) = (&claims[at - 1], &claims[at]);
+        let both = before.measure.is("done_ytd") && own.measure.is("done_ytd") && before.scope == own.scope;
+        let timed =
+            own.gap.trim_start_matches('，').starts_with(|c: char| c.is_ascii_digit()) && own.gap.contains('月');
+        let larger = before.figure.base() > own.figure.base();
+        if both && timed && larger && before.gap.contains("累计") && !before.gap.contains('月') {
+            claims[at - 1].measure =
+                Measure { id: Some("done_total"), label: "开工以来累计完成投资".to_owned() };
+        }
+    }
+}
+
 /// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.
 pub(super) fn limits_of_classes(claims: &mut [Claim]) {
     for at in 0..claims.len() {

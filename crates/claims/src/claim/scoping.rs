@@ -277,7 +277,7 @@ pub(super) fn without_tallies(sentence: &str, mentions: &mut [Mention]) {
         let Some(state) = STATES.iter().find(|state| mention.words.ends_with(&format!("{state}项目"))) else {
             continue;
         };
-        let behind: String = sentence[mention.end..].chars().take(16).collect();
+        let behind: String = sentence[mention.end..].chars().take(36).take_while(|c| !"；。".contains(*c)).collect();
         if !(behind.contains(&format!("{state}率")) && behind.starts_with(|c: char| c.is_ascii_digit() || c == '共'))
         {
             continue;

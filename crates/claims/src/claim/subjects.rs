@@ -134,7 +134,7 @@ pub(super) fn classes(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
         let words = &item[lead..];
         let counted = words.find(|c: char| c.is_ascii_digit()).filter(|digits| {
             let unit = words[*digits..].trim_start_matches(|c: char| c.is_ascii_digit());
-            unit.starts_with(['个', '项']) && is_a_class(&words[..*digits])
+            unit.starts_with(['个', '项']) && (is_a_class(&words[..*digits]) || is_a_size(&words[..*digits]))
         });
         let (start, end) = (at + lead, at + lead + counted.unwrap_or(0));
         if counted.is_some() && !mentions.iter().any(|m| m.start < end && start < m.end) {
@@ -143,6 +143,12 @@ pub(super) fn classes(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
         at += item.len();
     }
     found
+}
+
+/// 投资亿元以上18个.
+fn is_a_size(words: &str) -> bool {
+    let size = words.trim_start_matches("总投资").trim_start_matches("投资");
+    ["亿元以上", "千万元以上", "十亿元以上", "百亿元以上"].contains(&size)
 }
 
 fn named(start: usize, words: &str) -> Mention {

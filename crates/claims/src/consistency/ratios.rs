@@ -122,7 +122,9 @@ fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
     if nearest.is_some_and(|kind| matches!(kind, Kind::Length | Kind::Floor | Kind::Volume | Kind::Mass)) {
         return;
     }
-    for kind in kinds {
+    // 占全部项目争资额的63.3%: of amounts.
+    let of_money = ["额的", "资金的", "投资的"].iter().any(|w| scene.claims[at].gap.ends_with(w));
+    for kind in kinds.into_iter().filter(|kind| !of_money || *kind == Kind::Money) {
         let usable = |i: &usize| scene.claims[*i].figure.kind == kind && !scene.claims[*i].measure.is_threshold();
         let Some(part) = scene.before(at).take(2).find(usable) else { continue };
         let (own, measure) = (&scene.claims[part].figure, &scene.claims[part].measure);

@@ -68,7 +68,7 @@ pub(super) fn noun_near(context: &Context<'_>) -> String {
 
 /// Two characters at least, or one that names a place: 10个县（市、区）.
 fn is_a_noun(words: &str) -> bool {
-    words.chars().count() >= 2 || matches!(words, "县" | "区" | "市" | "镇" | "乡" | "村")
+    words.chars().count() >= 2 || matches!(words, "县" | "区" | "市" | "镇" | "乡" | "村" | "社" | "组")
 }
 
 /// The noun behind the figure.

@@ -8,6 +8,10 @@ pub(super) fn points(context: &Context<'_>) -> Measure {
     let own_change = || {
         let rate = rate(context.left).map_or_else(String::new, |(_, r)| r.label);
         // 增速回落3个百分点: the rate of growth named before.
+        // ，比上半年回落3.1个百分点: the same change, seen from another time.
+        if let Some(before) = context.before.filter(|m| rate.is_empty() && m.label.ends_with("增速变动")) {
+            return before.clone();
+        }
         let grown = context.before.filter(|m| rate.is_empty() && m.is("yoy")).map(|m| m.label.as_str());
         let rate = grown.map_or(rate, |label| if label == "同比增长" { "增速".to_owned() } else { label.to_owned() });
         Measure::named(&format!("{rate}变动"))
@@ -94,7 +98,8 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
         m.label.ends_with("项目数") && !m.is("projects")
             || m.id.is_none() && series.iter().any(|w| m.label.ends_with(w))
     };
-    if context.before.is_some_and(other) && is_of_a_task(gap) {
+    let counted = context.before.is_some_and(|m| m.is("projects")) && gap.contains('占');
+    if (counted || context.before.is_some_and(other)) && is_of_a_task(gap) {
         return Some(Measure::named("任务完成率"));
     }
     if let Some(measure) = of_a_plan_in_words(gap).or_else(|| physical_progress(gap)) {
@@ -145,6 +150,8 @@ fn of_a_plan_in_words(gap: &str) -> Option<Measure> {
         "年度任务",
         "年度目标",
         "全年任务",
+        "考核任务",
+        "考核目标",
         "全年目标",
         "目标任务",
     ];
@@ -214,7 +221,10 @@ fn nearest_in_either(text: &str) -> Option<Measure> {
 
 /// The last …率 or …比例 of the text, by its own words, and where it ends.
 pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
-    let (end, suffix) = ["率", "比例"].into_iter().filter_map(|s| text.rfind(s).map(|at| (at, s))).max()?;
+    let (end, suffix) = ["率", "比例", "集聚度", "满意度", "集中度"]
+        .into_iter()
+        .filter_map(|s| text.rfind(s).map(|at| (at, s)))
+        .max()?;
     let mut start = end;
     for (at, c) in text[..end].char_indices().rev().take(8) {
         let a_word = ["达标", "达产"].iter().any(|w| text[at..].starts_with(w));

@@ -298,7 +298,6 @@ fn is_object(before: &str) -> bool {
     {
         return is_object(listed);
     }
-    let compares =
-        "高于 低于 超过 快于 慢于 高出 落后 落后于 领先 占 占到 占到了 比 较 居 列 排 位于 排在 名列 超 位居 排名 在全";
+    let compares = "高于 低于 超过 快于 慢于 高出 落后 落后于 领先 占 占到 占到了 比 较 居 列 排 位于 排位 排在 名列 超 位居 排名 在全";
     !clause.ends_with("安排") && compares.split(' ').any(|w| clause.ends_with(w))
 }
