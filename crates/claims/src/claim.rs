@@ -2,6 +2,7 @@
 
 mod lists;
 mod scoping;
+mod states;
 mod subjects;
 mod tables;
 
@@ -100,7 +101,7 @@ fn read_sentence(source: &Source, number: usize, sentence: Sentence, thread: &mu
     mentions.extend(subjects(text, &mentions));
     mentions.extend(classes(text, &mentions));
     mentions.sort_by_key(|m| m.start);
-    scoping::without_tallies(text, &mut mentions);
+    states::without_tallies(text, &mut mentions);
     let mut periods = periods(text);
     periods.retain(|p| !figures.iter().any(|f| p.start < f.end && f.start < p.end));
     for period in &mut periods {
@@ -183,7 +184,7 @@ impl Reader<'_> {
             period,
             sentence: self.number,
             paragraph: self.sentence.paragraph,
-            part: left.contains("其中") || left.contains("类项目中，") || opens_parts(left),
+            part: since_a_year(left).contains("其中") || left.contains("类项目中，") || opens_parts(left),
             is_limit: false,
             gap: gap.to_owned(),
             left: left.to_owned(),
@@ -239,6 +240,13 @@ impl Reader<'_> {
             thread.period = Some(period.period.clone());
         }
     }
+}
+
+/// …其中省重点8个，…；2013年安排43个: another year is told of anew.
+fn since_a_year(left: &str) -> &str {
+    let own = left.rsplit('；').next().unwrap_or(left);
+    let year = own.len() < left.len() && own.get(..4).is_some_and(|y| y.starts_with("20") && y.parse::<u32>().is_ok());
+    if year && own[4..].starts_with('年') { own } else { left }
 }
 
 /// 31个未开工项目中，省重点6个: parts of the projects counted before.

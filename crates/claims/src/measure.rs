@@ -122,7 +122,9 @@ pub(crate) fn named_at_end(kind: Kind, words: &str) -> Option<Measure> {
 
 /// 10亿元以上项目, 总投资超过5亿元的项目: the figure only bounds a class.
 fn threshold(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
-    if !matches!(figure.kind, Kind::Money | Kind::Area) {
+    // 1000万以上项目.
+    let amount = figure.kind == Kind::Count && matches!(figure.unit.as_str(), "万" | "千万" | "百万");
+    if !(matches!(figure.kind, Kind::Money | Kind::Area) || amount) {
         return None;
     }
     let right = context.right;

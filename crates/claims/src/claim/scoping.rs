@@ -1,5 +1,6 @@
 //! Which of the things named in a sentence a figure is of.
 
+use super::states::{STATE_RATES, is_a_state};
 use super::{Claim, Reader, Thread};
 use crate::figure::Figure;
 use crate::measure::Measure;
@@ -37,11 +38,17 @@ impl Reader<'_> {
 
     pub(super) fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
         if let Some(own) = self.counted(figure) {
+            if own == "项目" && self.text[figure.end..].starts_with("项目中") && !thread.scope.is_empty() {
+                return scope(&thread.scope);
+            }
             if let Some(whole) = self.whole_of(&own, figure) {
                 return self.with_region(&whole.words, whole.start);
             }
             let inside = self.mentions.iter().find(|m| m.start <= figure.start && figure.end < m.end);
             return self.with_region(&own, inside.map_or(figure.start, |m| m.start));
+        }
+        if let Some(work) = self.work_paid_for(figure, measure) {
+            return scope(&work);
         }
         let economy =
             measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label) && !self.of_works(figure, measure);
@@ -52,7 +59,8 @@ impl Reader<'_> {
                 let counted = rate_of_works
                     && (is_generic(bare_words(&m.words)) && self.told_before(m) || is_a_state(bare_words(&m.words)));
                 let generic = is_generic(&m.words) || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
-                m.end <= figure.start && !m.object && !generic && !counted && !self.aside(m, figure)
+                let examples = self.text[m.end..].strip_prefix('等').is_some_and(|r| leading_count(r).is_some());
+                m.end <= figure.start && !m.object && !examples && !generic && !counted && !self.aside(m, figure)
             })
         };
         let found = if economy {
@@ -67,6 +75,14 @@ impl Reader<'_> {
             // 岷江州重建项目25个…。岷江州开工…: the place stands for its projects that were spoken of.
             Some(mention) if !economy && is_of_the_place(&thread.scope, mention) => scope(&thread.scope),
             Some(mention) if mention.kind == MentionKind::Region => self.region_scope(mention, economy),
+            // 目前10个项目中1个已完工: of those the paragraph speaks of.
+            Some(mention)
+                if bare_words(&mention.words) == "项目"
+                    && self.text[mention.end..].starts_with('中')
+                    && !thread.scope.is_empty() =>
+            {
+                scope(&thread.scope)
+            }
             Some(mention) => match place_in(&mention.words).filter(|_| economy) {
                 Some(place) => scope(&place),
                 None => self.with_region(&mention.words, mention.start),
@@ -74,6 +90,22 @@ impl Reader<'_> {
             None if economy => scope(&thread.region),
             None => scope(if thread.scope.is_empty() { &thread.whole } else { &thread.scope }),
         }
+    }
+
+    /// 投资1500万元的油脂厂, 投资13.6亿元兴建航电枢纽工程: what the money is laid out for.
+    fn work_paid_for(&self, figure: &Figure, measure: &Measure) -> Option<String> {
+        let paid = figure.kind == Kind::Money && (measure.is("total_investment") || measure.label == "投资");
+        let behind = self.text[figure.end..].trim_start_matches(['多', '余']);
+        let lead =
+            ["的", "兴建", "新建", "建设", "开发", "改造", "实施"].iter().find_map(|w| behind.strip_prefix(w))?;
+        let end = lead.find(['，', '；', '、', '：', '（', '等']).unwrap_or(lead.len());
+        let from = self.text.len() - lead.len();
+        let known = self.mentions.iter().find(|m| m.start <= from && m.end > from && m.end <= from + end);
+        let name = known.map_or(&lead[..end], |m| &self.text[from..m.end]);
+        let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '“' | '”'));
+        let told = self.text[..figure.start].ends_with("投资");
+        (paid && told && plain && (3..=18).contains(&name.chars().count()) && !is_generic(name))
+            .then(|| name.to_owned())
     }
 
     /// 计划投产项目36个，预计可新增产值87亿元、税收4.2亿元: taxes of what was named, not of the place.
@@ -146,12 +178,21 @@ impl Reader<'_> {
         if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
             return true;
         }
-        if self.listed_part(mention, figure) || self.is_a_cause(mention, figure) {
+        if self.listed_part(mention, figure) || self.totalled(mention, figure) || self.is_a_cause(mention, figure) {
             return true;
         }
         let opened =
             self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
         opened && self.text[mention.end..figure.start].contains('）')
+    }
+
+    /// 其中新建项目开工135个，续建项目复工223个，累计完成投资: behind two parts the whole is summed up.
+    fn totalled(&self, mention: &Mention, figure: &Figure) -> bool {
+        let Some(parts) = self.text[..mention.end].rfind("其中") else { return false };
+        let clause = self.text[..figure.start].rfind(['，', '；']).map_or(0, |at| at + '，'.len_utf8());
+        let sums_up = self.text[clause..figure.start].starts_with("累计") && figure.kind == Kind::Money;
+        let listed = self.mentions.iter().filter(|m| m.start >= parts && m.end <= clause);
+        sums_up && listed.filter(|m| m.kind == MentionKind::Projects).count() >= 2 && clause > mention.end
     }
 
     /// 受部分项目停工影响，工业投资增长3.2%: what the clause before gives the reason with.
@@ -183,6 +224,22 @@ impl Reader<'_> {
         let from = self.text[..mention.start].rfind(['，', '；', '：']).unwrap_or(0);
         let to = self.text[mention.end..].find(['，', '；']).map_or(self.text.len(), |at| mention.end + at);
         let clause = &self.text[from..to];
+        // 其中省重点8个，市重点16个，总投资为: two parts counted one after the other, without amounts of their own.
+        if let Some(parts) = self.text[..mention.end].rfind("其中")
+            && figure.kind != Kind::Count
+            && !self.text[parts..figure.start].contains('；')
+        {
+            let told: Vec<&Figure> =
+                self.figures.iter().filter(|f| f.start >= parts && f.start <= figure.start).take(3).collect();
+            if let [first, second, amount] = told[..]
+                && first.kind == Kind::Count
+                && second.kind == Kind::Count
+                && amount.kind == Kind::Money
+                && self.text[first.end..second.start].contains(['，', '、'])
+            {
+                return true;
+            }
+        }
         let counts = self.figures.iter().filter(|f| f.kind == Kind::Count && f.start >= from && f.end <= to);
         clause.contains("其中") && clause.contains('、') && counts.count() >= 2 && figure.start >= to
     }
@@ -267,57 +324,6 @@ impl Reader<'_> {
     }
 }
 
-/// Rates without an indicator of the product that tell how many of some projects have come into a state.
-const STATE_RATES: &[&str] = &["竣工率", "完工率", "投产率", "建成率", "达产率"];
-
-/// 完工项目14个，完工率93%: what is told apart by a state whose rate follows is counted among the whole, and no scope of its own;
-/// 三县完工项目 is then 三县项目.
-pub(super) fn without_tallies(sentence: &str, mentions: &mut [Mention]) {
-    for mention in mentions.iter_mut().filter(|m| m.kind == MentionKind::Projects) {
-        let Some(state) = STATES.iter().find(|state| mention.words.ends_with(&format!("{state}项目"))) else {
-            continue;
-        };
-        let behind: String = sentence[mention.end..].chars().take(36).take_while(|c| !"；。".contains(*c)).collect();
-        if !(behind.contains(&format!("{state}率")) && behind.starts_with(|c: char| c.is_ascii_digit() || c == '共'))
-        {
-            continue;
-        }
-        let whose =
-            mention.words.trim_end_matches("项目").trim_end_matches(state).trim_end_matches(['已', '累', '计', '、']);
-        if whose.chars().count() >= 2 && !whose.ends_with(['新', '应', '拟', '需']) && !whose.ends_with("计划") {
-            mention.words = format!("{whose}项目");
-        } else if whose.is_empty() || whose == "开" {
-            mention.object = true;
-        }
-    }
-}
-
-/// States that projects are told to have come into; the longer ones first.
-const STATES: &[&str] = &["开复工", "开工", "复工", "竣工", "完工", "建成", "投产", "履约", "入统", "纳统"];
-
-/// 已竣工项目50个，竣工率40.7%: the projects in the state are not those the rate is of.
-fn is_a_state(words: &str) -> bool {
-    let state = words.strip_suffix("项目").or_else(|| words.strip_suffix('项')).unwrap_or_default();
-    let state =
-        state.trim_end_matches('的').trim_start_matches('已').trim_start_matches("实现").trim_start_matches("累计");
-    [
-        "开工",
-        "未开工",
-        "尚未开工",
-        "竣工",
-        "完工",
-        "投产",
-        "建成",
-        "建成投产",
-        "复工",
-        "开复工",
-        "未复工",
-        "未开复工",
-        "履约",
-    ]
-    .contains(&state)
-}
-
 /// Whether the projects are those of the place, by their own words.
 fn is_of_the_place(projects: &str, place: &Mention) -> bool {
     let named = place.kind == MentionKind::Region && !place.words.starts_with(['全', '我', '本', '咱']);
@@ -380,6 +386,9 @@ fn is_economy(label: &str) -> bool {
         "总产值",
         "招商引资",
         "纯收入",
+        "销售收入",
+        "产投资",
+        "产业投资",
     ]
     .iter()
     .any(|w| label.contains(w))

@@ -110,8 +110,33 @@ pub(super) fn subjects(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
             free(*at, at + name.len()) && is_a_name(name) && (a_work && name.chars().count() >= 4 || alike(predicate))
         })
         .map(|(at, name, _)| named(*at, name))
+        .chain(
+            heads.iter().filter_map(|(at, name, _)| sector(*at, name)).filter(|m| free_but_for_its_place(m, mentions)),
+        )
         .chain(headed(sentence).filter(|m| free(m.start, m.end)))
         .collect()
+}
+
+/// 全省|交通基础设施建设|共完成投资: a field of works.
+fn sector(at: usize, name: &str) -> Option<Mention> {
+    let words = ["累计", "共", "已", "总计", "实际"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
+    let from = periods(words).last().map_or(0, |p| p.end);
+    let words = &words[from..];
+    let field = ["交通", "公路", "水利", "能源", "铁路", "水运", "电网", "市政", "教育", "卫生"]
+        .iter()
+        .any(|w| words.contains(w));
+    let works = ["建设", "领域"].iter().any(|w| words.ends_with(w));
+    let plain = words.chars().all(char::is_alphabetic) && (4..=16).contains(&words.chars().count());
+    (field && works && plain && !["推进", "加快", "抓好", "加强"].iter().any(|w| words.contains(w)))
+        .then(|| named(at + from, words))
+}
+
+/// The words of a field may begin with 全省 and its like, and hold nothing else that is known.
+fn free_but_for_its_place(field: &Mention, mentions: &[Mention]) -> bool {
+    !mentions.iter().any(|m| {
+        let place = m.kind == MentionKind::Region && m.start == field.start && m.end < field.end;
+        m.start < field.end && field.start < m.end && !place
+    })
 }
 
 /// 1、瑞尔换热器：总投资1.2亿元: a work named at the head of its own line.

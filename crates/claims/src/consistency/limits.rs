@@ -44,7 +44,8 @@ fn share(scene: &mut Scene<'_>, at: usize) {
 
 /// 在11个县区中排名第12.
 fn place(scene: &mut Scene<'_>, at: usize) {
-    let field = scene.before(at).next().filter(|i| scene.claims[*i].figure.kind == Kind::Count);
+    let counts = |i: &usize| scene.claims[*i].figure.kind == Kind::Count && scene.claims[*i].figure.unit != "次";
+    let field = scene.before(at).next().filter(counts);
     let Some(field) = field.filter(|_| scene.claims[at].gap.contains('中')) else { return };
     let places = ["县", "市", "区", "地市", "乡镇", "部门", "单位", "园区"];
     let right = &scene.claims[field].right;

@@ -22,6 +22,13 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     if of_places || context.runs_on && right.ends_with("项目") && crate::scope::is_place(whose) {
         return None;
     }
+    // 两次全市项目观摩, 7类产业项目: occasions and kinds are counted.
+    if figure.unit == "次" {
+        return None;
+    }
+    if figure.unit == "类" {
+        return Some(Measure::named("类别"));
+    }
     let of_projects = context.counts_projects
         || noun_reaches
         || (figure.unit.is_empty() || figure.unit.ends_with(['个', '项', '宗']))
@@ -42,7 +49,7 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     }
     let noun_end = right.find("项目").map_or(0, |at| at + "项目".len());
     let attribute = if noun_end > 0 { stated(&right[..noun_end]).map(|(_, word)| word) } else { None };
-    let state = state_behind(&right[noun_end..]).filter(|_| !context.runs_on);
+    let state = state_behind(&right[noun_end..]).filter(|_| !context.runs_on || context.right.ends_with('、'));
     if let Some(change) = change(figure, context) {
         return Some(change);
     }
@@ -147,6 +154,8 @@ fn state_behind(words: &str) -> Option<&'static Word> {
     let mut verb = words;
     let lead = [
         "至目前",
+        "实质性",
+        "成功",
         "目前",
         "至今",
         "仍",
@@ -275,6 +284,7 @@ fn names_other_things(right: &str) -> bool {
         "列入",
         "尚",
         "没有",
+        "存在",
         "以上",
         "左右",
         "以下",

@@ -97,6 +97,7 @@ pub(super) fn noun_before(text: &str) -> String {
     let mut noun = crate::scope::last_noun(left);
     // 全年商品房销售面积, 年末全市常住人口: when and where are no part of the name.
     let when = [
+        "目前",
         "全年",
         "年末",
         "期末",

@@ -1,7 +1,7 @@
 //! What a percentage or a difference in points is of.
 
 use super::{Context, Measure, nearest};
-use crate::words::{MONEY, PERCENT, POINTS, Word};
+use crate::words::{LAND, MONEY, PERCENT, POINTS, Word};
 
 /// Against the pace, the average, the year before; else the change of the rate named last.
 pub(super) fn points(context: &Context<'_>) -> Measure {
@@ -57,8 +57,12 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
     let gap = context.gap;
     // 占目标任务1200亿元的70.8%: the share's object is itself a figure.
     let of_a_plan = context.before.is_some_and(|m| m.is("annual_plan"));
-    if gap == "的" && context.clause.contains('占') && of_a_plan {
+    if gap == "的" && ["占", "完成", "为"].iter().any(|w| context.clause.contains(w)) && of_a_plan {
         return Some(Measure { id: Some("completion"), label: "年度计划完成率".to_owned() });
+    }
+    // 完成下达任务数132.6亿元的90.8%.
+    if gap == "的" && context.before.is_some_and(|m| m.label == super::money::TASK) {
+        return Some(Measure::named("任务完成率"));
     }
     let of_things = gap.rfind('占').is_some_and(|at| gap[at..].contains("项目") && gap.ends_with('的'));
     let of_the_things =
@@ -94,8 +98,10 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
     }
     // 新签约项目35个，完成年度任务的78%; 财政收入310万元，完成年度任务的26%: things done, or another series.
     let other = |m: &Measure| {
-        let series = ["收入", "资金", "固定资产投资", "外资", "内资", "产值", "工业投资", "招商引资"];
+        let series = ["收入", "资金", "固定资产投资", "外资", "内资", "产值", "工业投资", "招商引资", "金额"];
         m.label.ends_with("项目数") && !m.is("projects")
+            || m.is("funds_arrived")
+            || m.is("yoy") && m.label != "同比增长"
             || m.id.is_none() && series.iter().any(|w| m.label.ends_with(w))
     };
     let counted = context.before.is_some_and(|m| m.is("projects")) && gap.contains('占');
@@ -251,7 +257,10 @@ pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
 fn is_of_a_task(gap: &str) -> bool {
     let task = ["任务的", "目标的", "任务", "目标"].iter().any(|w| gap.ends_with(w));
     let verb = ["，完成", "，占", "，为", "，达到", "，已完成"].iter().any(|w| gap.starts_with(w));
-    task && verb && !gap.contains("投资") && gap.matches('，').count() == 1 && gap.chars().count() <= 16
+    task && verb
+        && (!gap.contains("投资") || gap.contains("全部投资"))
+        && gap.matches('，').count() == 1
+        && gap.chars().count() <= 16
 }
 
 /// 生产总值完成21.5亿元，同比增长3.8%: nothing but the verb stands before the rate, so the figure before it has grown; the growth of
@@ -286,6 +295,8 @@ const BARE_GROWTH: &[&str] = &[
     "上年",
     "去年",
     "同期",
+    "相比",
+    "与",
     "比",
     "较",
     "增长",
@@ -307,6 +318,9 @@ const BARE_GROWTH: &[&str] = &[
 fn growth_of(left: &str) -> Option<Measure> {
     for clause in left.rsplit(['，', '；', '。', '：', '、']) {
         let words = || MONEY.found(clause).filter(|(_, _, w)| w.grows());
+        if let Some(land) = nearest(&LAND, clause).filter(|_| words().next().is_none()) {
+            return Some(growth(land.label));
+        }
         let Some((_, end, nearest)) = words().next().filter(|_| !clause.contains('%')) else { continue };
         let series = words().find(|(_, _, w)| !super::money::is_weak(w)).map(|(_, _, w)| w);
         match series {
