@@ -1,5 +1,6 @@
 //! A claim: a figure with everything the text says about it.
 
+mod asides;
 mod lists;
 mod scoping;
 mod states;

@@ -11,6 +11,13 @@ use crate::unit::Kind;
 impl Reader<'_> {
     /// A difference in points is of what the figure before it is of, unless something else is named in between.
     pub(super) fn compared(&self, figure: &Figure, measure: &Measure, earlier: &[Claim]) -> Option<Scope> {
+        // 民间投资完成…，占全市投资的比重64.7%: a share of the series told before it is of the same place.
+        let of_a_series =
+            |c: &Claim| figure.kind == Kind::Percent && measure.is("share") && is_economy(&c.measure.label);
+        if let Some(series) = earlier.last().filter(|c| of_a_series(c)) {
+            let named = |m: &Mention| m.start >= series.figure.end && m.end <= figure.start && !m.object;
+            return (!self.mentions.iter().any(named)).then(|| series.scope.clone());
+        }
         let last = earlier.last().filter(|_| figure.kind == Kind::Points && !measure.is("rank"))?;
         let own =
             |m: &Mention| m.start >= last.figure.end && m.end <= figure.start && !m.object && !is_generic(&m.words);
@@ -46,6 +53,9 @@ impl Reader<'_> {
             }
             let inside = self.mentions.iter().find(|m| m.start <= figure.start && figure.end < m.end);
             return self.with_region(&own, inside.map_or(figure.start, |m| m.start));
+        }
+        if let Some(things) = self.things_in_a_state(figure, measure) {
+            return scope(things);
         }
         if let Some(work) = self.work_paid_for(figure, measure) {
             return scope(&work);
@@ -90,6 +100,14 @@ impl Reader<'_> {
             None if economy => scope(&thread.region),
             None => scope(if thread.scope.is_empty() { &thread.whole } else { &thread.scope }),
         }
+    }
+
+    /// 已开工的小区129个: what is in the state, where it is no project.
+    fn things_in_a_state(&self, figure: &Figure, measure: &Measure) -> Option<&str> {
+        let clause = self.text[..figure.start].rsplit(['，', '；', '：', '、', '。']).next().unwrap_or_default();
+        let noun =
+            ["老旧小区", "小区", "标段", "安置房", "安置点", "标准厂房"].into_iter().find(|w| clause.ends_with(w))?;
+        (figure.kind == Kind::Count && measure.label.ends_with("项目数")).then_some(noun)
     }
 
     /// 投资1500万元的油脂厂, 投资13.6亿元兴建航电枢纽工程: what the money is laid out for.
@@ -167,44 +185,6 @@ impl Reader<'_> {
         self.mentions.iter().take_while(|m| m.end <= mention.start).any(|m| whole(&m))
     }
 
-    /// 386项（打包项目拆分后共492项），项目总投资: what stands in brackets is spoken of there only.
-    fn aside(&self, mention: &Mention, figure: &Figure) -> bool {
-        if self.text[..mention.start].ends_with('除') || self.text[..mention.start].ends_with("除了") {
-            return true;
-        }
-        // …，其中亏损企业213家；实现利润86.4亿元: behind the semicolon the whole is spoken of again.
-        let before = &self.text[..mention.start];
-        let part = before.rsplit('；').next().unwrap_or(before).contains("其中");
-        if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
-            return true;
-        }
-        if self.listed_part(mention, figure) || self.totalled(mention, figure) || self.is_a_cause(mention, figure) {
-            return true;
-        }
-        let opened =
-            self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
-        opened && self.text[mention.end..figure.start].contains('）')
-    }
-
-    /// 其中新建项目开工135个，续建项目复工223个，累计完成投资: behind two parts the whole is summed up.
-    fn totalled(&self, mention: &Mention, figure: &Figure) -> bool {
-        let Some(parts) = self.text[..mention.end].rfind("其中") else { return false };
-        let clause = self.text[..figure.start].rfind(['，', '；']).map_or(0, |at| at + '，'.len_utf8());
-        let sums_up = self.text[clause..figure.start].starts_with("累计") && figure.kind == Kind::Money;
-        let listed = self.mentions.iter().filter(|m| m.start >= parts && m.end <= clause);
-        sums_up && listed.filter(|m| m.kind == MentionKind::Projects).count() >= 2 && clause > mention.end
-    }
-
-    /// 受部分项目停工影响，工业投资增长3.2%: what the clause before gives the reason with.
-    fn is_a_cause(&self, mention: &Mention, figure: &Figure) -> bool {
-        let start = self.text[..mention.start].rfind(['，', '；', '：']).map_or(0, |at| at + '，'.len_utf8());
-        let end = self.text[mention.end..].find(['，', '；']).map_or(self.text.len(), |at| mention.end + at);
-        let clause = &self.text[start..end];
-        clause.starts_with('受')
-            && ["影响", "回落", "下降", "拖累", "制约", "减少"].iter().any(|w| clause.contains(w))
-            && figure.start >= end
-    }
-
     /// 12个续建项目中，3个项目推进不理想: the projects that bare 项目 are some of.
     fn whole_of(&self, counted: &str, figure: &Figure) -> Option<&Mention> {
         if counted != "项目" {
@@ -217,31 +197,6 @@ impl Reader<'_> {
         let some_of = between.starts_with(['中', '共', '有', '，', '开', '已', '建', '完', '均'])
             && !between.contains(['；', '：']);
         (some_of && size.kind == Kind::Count && size.base() >= figure.base()).then_some(whole)
-    }
-
-    /// 其中规上企业29家、高新技术企业17家，上半年实现产值: behind a list of parts the whole is spoken of again.
-    fn listed_part(&self, mention: &Mention, figure: &Figure) -> bool {
-        let from = self.text[..mention.start].rfind(['，', '；', '：']).unwrap_or(0);
-        let to = self.text[mention.end..].find(['，', '；']).map_or(self.text.len(), |at| mention.end + at);
-        let clause = &self.text[from..to];
-        // 其中省重点8个，市重点16个，总投资为: two parts counted one after the other, without amounts of their own.
-        if let Some(parts) = self.text[..mention.end].rfind("其中")
-            && figure.kind != Kind::Count
-            && !self.text[parts..figure.start].contains('；')
-        {
-            let told: Vec<&Figure> =
-                self.figures.iter().filter(|f| f.start >= parts && f.start <= figure.start).take(3).collect();
-            if let [first, second, amount] = told[..]
-                && first.kind == Kind::Count
-                && second.kind == Kind::Count
-                && amount.kind == Kind::Money
-                && self.text[first.end..second.start].contains(['，', '、'])
-            {
-                return true;
-            }
-        }
-        let counts = self.figures.iter().filter(|f| f.kind == Kind::Count && f.start >= from && f.end <= to);
-        clause.contains("其中") && clause.contains('、') && counts.count() >= 2 && figure.start >= to
     }
 
     /// A region alone, or the region's part of what the sentence began with.

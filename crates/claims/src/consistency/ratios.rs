@@ -75,6 +75,13 @@ fn completion(scene: &mut Scene<'_>, at: usize) {
     };
     // 其中重大项目完成…，占年度计划的80.8%: of a plan of its own, not of the whole's.
     let own_plan = scene.claims[done].part && !scene.claims[plan].part;
+    // 完成年度计划的61.6%，完成投资目标任务的67.8%: the second is of another plan.
+    let again = scene.before(at).next().is_some_and(|i| {
+        scene.claims[i].measure.is("completion")
+            && scene.same_scope(i, at)
+            && scene.claims[at].gap.starts_with("，完成")
+    });
+    let own_plan = own_plan || again;
     scene.link(at, &[done, plan], Formula::Share, "完成投资÷年度计划", !own_plan);
 }
 

@@ -6,7 +6,13 @@ use crate::unit::Kind;
 
 /// In a list (98.8%、90%和34%; 东城区98.6亿元、西城区85.2亿元) the next figure means what the one before meant.
 pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
-    let (_, measure) = context.previous?;
+    let (before, measure) = context.previous?;
+    // 项目874个、23.95万套: dwellings are no projects.
+    let own_unit = figure.unit.ends_with(['套', '栋', '户', '座', '处', '间']) && !before.unit.ends_with(&figure.unit);
+    if own_unit && measure.label.ends_with("项目数") && !is_a_noun(&noun_before(context.gap)) {
+        let unit = figure.unit.chars().next_back().unwrap_or_default();
+        return Some(Measure::named(&format!("{unit}数")));
+    }
     let counted = matches!(figure.kind, Kind::Count | Kind::People);
     let own = counted && is_a_noun(&noun_behind(context));
     let noun = noun_before(context.gap);

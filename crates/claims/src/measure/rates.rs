@@ -100,6 +100,7 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
     let other = |m: &Measure| {
         let series = ["收入", "资金", "固定资产投资", "外资", "内资", "产值", "工业投资", "招商引资", "金额"];
         m.label.ends_with("项目数") && !m.is("projects")
+            || m.id.is_none() && !m.is_threshold() && !m.label.ends_with(['率', '差'])
             || m.is("funds_arrived")
             || m.is("yoy") && m.label != "同比增长"
             || m.id.is_none() && series.iter().any(|w| m.label.ends_with(w))
@@ -157,6 +158,7 @@ fn of_a_plan_in_words(gap: &str) -> Option<Measure> {
         "年度目标",
         "全年任务",
         "考核任务",
+        "计划数",
         "考核目标",
         "全年目标",
         "目标任务",
@@ -276,6 +278,10 @@ fn growth_of_the_figure_before(context: &Context<'_>, plain: &Measure) -> Option
     }
     if before.id.is_some_and(|id| id.starts_with("done_")) {
         return Some(plain.clone());
+    }
+    // 新开工项目254个，增长21%: the projects have grown in number.
+    if before.label.ends_with("项目数") {
+        return Some(growth(&before.label));
     }
     let own =
         before.id.is_none_or(|id| matches!(id, "funds_arrived" | "funds_paid" | "annual_plan" | "total_investment"));

@@ -28,6 +28,8 @@ pub const MONEY: &[Word] = &[
     of("总投资额", "total_investment", "总投资"),
     of("投资总额", "total_investment", "总投资"),
     of("总投资规模", "total_investment", "总投资"),
+    of("投资总规模", "total_investment", "总投资"),
+    of("计划投资额", "total_investment", "总投资"),
     of("投资规模", "total_investment", "总投资"),
     of("概算总投资", "total_investment", "总投资"),
     of("估算总投资", "total_investment", "总投资"),
