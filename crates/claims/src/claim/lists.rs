@@ -158,12 +158,16 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
     // 西湖镇竣工率较高，分别为: the name of the last is none of the rate's.
     let rate = STATE_RATES.iter().find(|w| shared.id.is_none() && shared.label.ends_with(**w));
     let shared = rate.map_or(shared, |rate| Measure::named(rate));
+    let last = items.last().map(|i| item_words(i)).unwrap_or_default();
+    let shared_noun: String = last.chars().skip(1).collect();
     let of_things = items.iter().all(|i| !mentions(i).is_empty());
     let places = items
         .split_last()
         .is_some_and(|(_, rest)| rest.iter().all(|i| mentions(i).first().is_some_and(|m| is_somebody(m.kind))));
     for (item, index) in items.into_iter().zip(run.iter().copied()) {
         let words = item_words(item);
+        // 省、市级重点项目, 东、西部地区: what the last bears, all bear.
+        let words = if words.chars().count() == 1 { format!("{words}{shared_noun}") } else { words };
         // 永宁县、金山区重点项目开工率分别为: the last place bears what all share.
         let place = office_in(&words).or_else(|| place_in(&words)).filter(|_| places);
         let words = place.unwrap_or(words);

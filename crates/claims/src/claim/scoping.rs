@@ -121,7 +121,8 @@ impl Reader<'_> {
         let known = self.mentions.iter().find(|m| m.start <= from && m.end > from && m.end <= from + end);
         let name = known.map_or(&lead[..end], |m| &self.text[from..m.end]);
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '“' | '”'));
-        let told = self.text[..figure.start].ends_with("投资");
+        let before = self.text[..figure.start].trim_end_matches(['约', '近', '超', '达', '逾', '额']);
+        let told = before.ends_with("投资");
         (paid && told && plain && (3..=18).contains(&name.chars().count()) && !is_generic(name))
             .then(|| name.to_owned())
     }
@@ -225,7 +226,12 @@ impl Reader<'_> {
             !between.contains(['，', '；', '、', '：']) && !between.starts_with('等') && between.chars().count() <= 6
         };
         let near = self.mentions.iter().rev().find(|m| {
-            m.kind == MentionKind::Region && m.end <= at && !m.object && leading_count(&m.words).is_none() && clause(m)
+            let class = m.words.ends_with('类') && self.arranges(m);
+            (m.kind == MentionKind::Region || class)
+                && m.end <= at
+                && !m.object
+                && leading_count(&m.words).is_none()
+                && clause(m)
         });
         let near = near.map(|m| m.words.clone());
         match near.or_else(|| self.topic(at).filter(|_| words.ends_with("项目"))) {
@@ -234,11 +240,17 @@ impl Reader<'_> {
         }
     }
 
+    /// 科技产业类|安排正式项目62项，预备项目7项: a class that projects are told of.
+    fn arranges(&self, class: &Mention) -> bool {
+        ["安排", "实施", "共有", "谋划", "共安排"].iter().any(|w| self.text[class.end..].starts_with(w))
+    }
+
     /// 我们街道底子薄，重点项目只有9个: whom the sentence begins with, in a clause that tells no figure.
     fn topic(&self, at: usize) -> Option<String> {
         let first = self.mentions.first().filter(|m| !m.object && m.end < at)?;
         let place = match first.kind {
             MentionKind::Region => first.words.clone(),
+            MentionKind::Projects if first.words.ends_with('类') && self.arranges(first) => first.words.clone(),
             MentionKind::Projects | MentionKind::Others => {
                 place_in(&first.words).filter(|p| !p.starts_with(['全', '我', '咱', '本']))?
             }
@@ -342,6 +354,8 @@ fn is_economy(label: &str) -> bool {
         "招商引资",
         "纯收入",
         "销售收入",
+        "水利投资",
+        "交通投资",
         "产投资",
         "产业投资",
     ]

@@ -122,11 +122,16 @@ fn sector(at: usize, name: &str) -> Option<Mention> {
     let words = ["累计", "共", "已", "总计", "实际"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
     let from = periods(words).last().map_or(0, |p| p.end);
     let words = &words[from..];
-    let field = ["交通", "公路", "水利", "能源", "铁路", "水运", "电网", "市政", "教育", "卫生"]
-        .iter()
-        .any(|w| words.contains(w));
+    let field = [
+        "枢纽", "场站", "站场", "航道", "港口", "水路", "交通", "公路", "水利", "能源", "铁路", "水运", "民航", "电网",
+        "市政", "教育", "卫生",
+    ]
+    .iter()
+    .any(|w| words.contains(w));
     let works = ["建设", "领域"].iter().any(|w| words.ends_with(w));
     let plain = words.chars().all(char::is_alphabetic) && (4..=16).contains(&words.chars().count());
+    let alone = ["铁路", "水路", "公路", "民航", "水运"].contains(&words);
+    let (works, plain) = (works || alone, plain || alone);
     (field && works && plain && !["推进", "加快", "抓好", "加强"].iter().any(|w| words.contains(w)))
         .then(|| named(at + from, words))
 }

@@ -35,7 +35,7 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
             && !names_other_things(&right)
             && !(figure.unit == "宗" && names_land(context.gap))
             && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w))
-                || ["开工", "立项", "竣工", "投产", "纳统", "复工", "签订合同"]
+                || ["开工", "立项", "竣工", "投产", "纳统", "复工", "签订合同", "基本建成", "超计划"]
                     .iter()
                     .any(|w| context.gap.contains(w))
                 || names_level(context.gap)

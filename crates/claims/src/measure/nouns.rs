@@ -84,7 +84,7 @@ fn noun_behind(context: &Context<'_>) -> String {
     for word in ["以上", "以下", "以内", "以外", "左右", "的", "多"] {
         noun = noun.strip_prefix(word).unwrap_or(noun);
     }
-    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 开展 完工 开工 竣工 精简 增 减 提 下降 压 扩 缩 升 低于 高于 超过 不足";
+    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 开展 大关 完工 开工 竣工 精简 增 减 提 下降 压 扩 缩 升 低于 高于 超过 不足";
     let cut = ends.split(' ').filter_map(|w| noun.find(w)).min().unwrap_or(noun.len());
     let noun = &noun[..cut];
     noun.to_owned()

@@ -26,8 +26,12 @@ pub(super) fn points(context: &Context<'_>) -> Measure {
     if let Some((_, previous)) = context.previous.filter(|_| matches!(context.gap, "、" | "和" | "与" | "及")) {
         return previous.clone();
     }
-    let word = nearest(&POINTS, context.clause);
-    let word = match (word, compared_with(context.clause)) {
+    // 同比增长1.5%、比全国高1.0个百分点: what stands since the figure before, where it compares by itself.
+    let own =
+        ["比", "高于", "低于", "快于", "慢于"].iter().any(|w| context.gap.contains(w)) && context.gap.starts_with('、');
+    let clause = if own { context.gap } else { context.clause };
+    let word = nearest(&POINTS, clause);
+    let word = match (word, compared_with(clause)) {
         (None, Some(object)) => return Measure::named(&format!("与{object}差")),
         (word, _) => word.or_else(|| nearest(&POINTS, context.left)),
     };
@@ -335,7 +339,9 @@ fn growth_of(left: &str) -> Option<Measure> {
             // 城市建设投资增长21.6%: by its own words; but 完成投资 is none.
             None if matches!(nearest.spelling, "投资" | "收入") => {
                 let noun = super::noun_before(&clause[..end]);
-                let own = noun.chars().count() >= 4 && !noun.contains("项目") && !noun.contains("完成");
+                let all_projects = matches!(noun.as_str(), "建设项目投资" | "项目投资");
+                let own =
+                    noun.chars().count() >= 4 && (!noun.contains("项目") || all_projects) && !noun.contains("完成");
                 return own.then(|| growth(&noun));
             }
             None => return None,
