@@ -9,7 +9,9 @@ pub fn no_figure(before: &str, rest: &str, numeral: &Numeral) -> Option<usize> {
     let after = &rest[numeral.len..];
     let last = before.chars().next_back();
     let next = after.chars().next();
-    let joined = last.is_some_and(|c| c.is_ascii_alphabetic() || c == '+' || c == '×' || c == '〔' || c == '#')
+    let letter = last.is_some_and(|c| c.is_ascii_alphabetic()) && !before.ends_with("GDP");
+    let joined = letter
+        || last.is_some_and(|c| c == '+' || c == '×' || c == '〔' || c == '#')
         || next.is_some_and(|c| c == '+' || c == '×' || c == '〕' || c == '号' || c == ':');
     let ordinal = numeral.script == Script::Chinese && enumerates(before, after);
     let unreadable = before.ends_with("20") && after.starts_with('x');

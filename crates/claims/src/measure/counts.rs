@@ -50,6 +50,8 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let noun_end = right.find("项目").map_or(0, |at| at + "项目".len());
     let attribute = if noun_end > 0 { stated(&right[..noun_end]).map(|(_, word)| word) } else { None };
     let state = state_behind(&right[noun_end..]).filter(|_| !context.runs_on || context.right.ends_with('、'));
+    // 104个计划新开工项目顺利开工: what was planned has come.
+    let attribute = attribute.filter(|a| !(a.label.starts_with("计划") && state.is_some()));
     if let Some(change) = change(figure, context) {
         return Some(change);
     }
@@ -155,6 +157,7 @@ fn state_behind(words: &str) -> Option<&'static Word> {
     let lead = [
         "至目前",
         "实质性",
+        "顺利",
         "成功",
         "目前",
         "至今",

@@ -113,6 +113,11 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
     if (counted || context.before.is_some_and(other)) && is_of_a_task(gap) {
         return Some(Measure::named("任务完成率"));
     }
+    // 年度投资计划占全部投资计划的58.9%: a plan's share of a plan.
+    let part = gap.rsplit_once('占').map_or("", |(part, _)| part);
+    if gap.ends_with("计划的") && part.ends_with("计划") {
+        return Some(Measure { id: Some("share"), label: "占比".to_owned() });
+    }
     if let Some(measure) = of_a_plan_in_words(gap).or_else(|| physical_progress(gap)) {
         return Some(measure);
     }
@@ -248,6 +253,12 @@ pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
     // “一网通办”率: a name in quotation marks.
     let quoted = text[..end].ends_with('”').then(|| text[..end].rfind('“')).flatten();
     let start = quoted.unwrap_or(start);
+    // 预|计常住人口城镇化率: the verb reaches into the window.
+    let start = if text[..start].ends_with('预') && text[start..].starts_with('计') {
+        start + '计'.len_utf8()
+    } else {
+        start
+    };
     let words = &text[start..end + suffix.len()];
     // 新开工项目纳统率 is the 纳统率 of the new projects.
     let of_what = ["项目", "企业"].iter().filter_map(|w| words.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);
@@ -273,6 +284,10 @@ fn is_of_a_task(gap: &str) -> bool {
 /// the investment done is the indicator itself (`plain`).
 fn growth_of_the_figure_before(context: &Context<'_>, plain: &Measure) -> Option<Measure> {
     let before = context.before?;
+    // 分别增长5.8%、6.8%.
+    if matches!(context.gap, "、" | "和" | "与" | "及") && before.is("yoy") {
+        return Some(before.clone());
+    }
     let mut words = context.gap.trim_start_matches(['，', '、', '（']);
     while let Some(rest) = BARE_GROWTH.iter().find_map(|w| words.strip_prefix(w)) {
         words = rest;
@@ -305,6 +320,10 @@ const BARE_GROWTH: &[&str] = &[
     "上年",
     "去年",
     "同期",
+    "增幅",
+    "增速",
+    "自然",
+    "为",
     "相比",
     "与",
     "比",

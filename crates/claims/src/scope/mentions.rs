@@ -258,7 +258,7 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         "区" if follows("域 委 间 别 政府 级 直 长 位 块 县 分 内 外") => {
             return None;
         }
-        "镇" if follows("级 政府 长 街 办 区") => return None,
+        "镇" if follows("级 政府 长 街 办 区 化") => return None,
         "乡" if follows("村 镇 亲 级 愁") => return None,
         "办" if follows("园 学 校 公 事 证 案 实 医 幼 高 中 小 件 结 理") => return None,
         "办" if before.ends_with(['举', '主', '承', '创', '督', '帮']) => return None,
