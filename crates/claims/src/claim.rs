@@ -59,6 +59,8 @@ struct Thread {
     /// The whole list, as last named.
     whole: String,
     region: String,
+    /// The place that a sentence of its own names in this paragraph: 滨河区。
+    heading: String,
     period: Option<Period>,
     year: Option<i32>,
 }
@@ -74,6 +76,7 @@ pub fn read(text: &str) -> Vec<Claim> {
             thread.paragraph = sentence.paragraph;
             thread.period = None;
             thread.scope.clear();
+            thread.heading.clear();
         }
         read_sentence(&source, number, *sentence, &mut thread, &mut claims);
     }
@@ -170,6 +173,7 @@ impl Reader<'_> {
         } else {
             let compared = self.compared(figure, &measure, earlier);
             let scope = compared.unwrap_or_else(|| self.scope(figure, &measure, thread));
+            let scope = if thread.heading.is_empty() { scope } else { under_a_heading(scope, &thread.heading) };
             (measure, scope)
         };
         let (start, end) =
@@ -221,6 +225,12 @@ impl Reader<'_> {
     }
 
     fn leave(&self, thread: &mut Thread) {
+        if let [only] = &self.mentions[..]
+            && only.kind == MentionKind::Region
+            && only.words == self.text
+        {
+            thread.heading.clone_from(&only.words);
+        }
         let own = || self.mentions.iter().filter(|m| !m.object && !is_generic(&m.words));
         let works =
             |m: &&Mention| matches!(m.kind, MentionKind::Projects | MentionKind::Named) || m.words.ends_with("工程");
@@ -241,6 +251,14 @@ impl Reader<'_> {
             thread.period = Some(period.period.clone());
         }
     }
+}
+
+/// 滨河区。重点项目35个: of that place.
+fn under_a_heading(own: Scope, place: &str) -> Scope {
+    // 省市县重点项目: of all three levels, no place.
+    let named = |d: &crate::scope::Dimension| d.name == "region" && !d.value.starts_with("省市");
+    let elsewhere = own.words.starts_with(place) || own.dimensions.iter().any(named);
+    if elsewhere { own } else { scope(&format!("{place}{}", own.words)) }
 }
 
 /// …其中省重点8个，…；2013年安排43个: another year is told of anew.

@@ -10,6 +10,11 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
     if claim.figure.opens_range {
         return;
     }
+    // 开复工率95.97%（11个前期项目不列入基数）: the base is another.
+    let beside = scene.claims.get(at + 1).map_or("", |next| next.right.as_str());
+    if claim.right.starts_with('（') && ["不列入", "不计入", "不纳入"].iter().any(|w| beside.contains(w)) {
+        return;
+    }
     match (claim.figure.kind, claim.measure.id) {
         (Kind::Percent, Some("completion")) => completion(scene, at),
         (Kind::Percent, Some("share")) => share(scene, at),

@@ -35,7 +35,7 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
             && !names_other_things(&right)
             && !(figure.unit == "宗" && names_land(context.gap))
             && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w))
-                || ["开工", "立项", "竣工", "投产", "纳统", "复工", "签订合同", "基本建成", "超计划"]
+                || ["开工", "立项", "竣工", "投产", "纳统", "复工", "签订合同", "基本建成", "超计划", "入统"]
                     .iter()
                     .any(|w| context.gap.contains(w))
                 || names_level(context.gap)
@@ -157,6 +157,7 @@ fn state_behind(words: &str) -> Option<&'static Word> {
     let lead = [
         "至目前",
         "实质性",
+        "实现",
         "顺利",
         "成功",
         "目前",
@@ -246,6 +247,8 @@ fn names_a_thing(noun: &str) -> bool {
     noun.chars().count() >= 2
         && !names_somebody(noun)
         && !noun.contains("项目")
+        && !noun.ends_with("重点工程")
+        && !noun.ends_with("重大工程")
         && !noun.contains("总数")
         && !ends.iter().any(|w| noun.ends_with(w))
 }
