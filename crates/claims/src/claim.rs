@@ -1,7 +1,9 @@
 //! A claim: a figure with everything the text says about it.
 
+mod asides;
 mod lists;
 mod scoping;
+mod states;
 mod subjects;
 mod tables;
 
@@ -57,6 +59,8 @@ struct Thread {
     /// The whole list, as last named.
     whole: String,
     region: String,
+    /// The place that a sentence of its own names in this paragraph: 滨河区。
+    heading: String,
     period: Option<Period>,
     year: Option<i32>,
 }
@@ -72,6 +76,7 @@ pub fn read(text: &str) -> Vec<Claim> {
             thread.paragraph = sentence.paragraph;
             thread.period = None;
             thread.scope.clear();
+            thread.heading.clear();
         }
         read_sentence(&source, number, *sentence, &mut thread, &mut claims);
     }
@@ -100,6 +105,7 @@ fn read_sentence(source: &Source, number: usize, sentence: Sentence, thread: &mu
     mentions.extend(subjects(text, &mentions));
     mentions.extend(classes(text, &mentions));
     mentions.sort_by_key(|m| m.start);
+    states::without_tallies(text, &mut mentions);
     let mut periods = periods(text);
     periods.retain(|p| !figures.iter().any(|f| p.start < f.end && f.start < p.end));
     for period in &mut periods {
@@ -124,6 +130,7 @@ impl Reader<'_> {
         }
         distribute(self.text, &mut claims[first..]);
         limits_of_classes(&mut claims[first..]);
+        lists::totals_beside_the_years(&mut claims[first..]);
     }
 
     fn claim(&self, index: usize, thread: &Thread, earlier: &[Claim]) -> Claim {
@@ -166,6 +173,7 @@ impl Reader<'_> {
         } else {
             let compared = self.compared(figure, &measure, earlier);
             let scope = compared.unwrap_or_else(|| self.scope(figure, &measure, thread));
+            let scope = if thread.heading.is_empty() { scope } else { under_a_heading(scope, &thread.heading) };
             (measure, scope)
         };
         let (start, end) =
@@ -181,7 +189,7 @@ impl Reader<'_> {
             period,
             sentence: self.number,
             paragraph: self.sentence.paragraph,
-            part: left.contains("其中") || left.contains("个项目中，") || left.contains("类项目中，"),
+            part: since_a_year(left).contains("其中") || left.contains("类项目中，") || opens_parts(left),
             is_limit: false,
             gap: gap.to_owned(),
             left: left.to_owned(),
@@ -206,12 +214,23 @@ impl Reader<'_> {
     /// 由2019年的1286亿元增加到1862亿元: what a change begins with is the time of its first figure only.
     fn reaches(&self, period: &Found, figure: &Figure) -> bool {
         let begins = self.text[..period.start].ends_with(['由', '从']);
+        // 比1-7月回落2.9个百分点: only what is compared with; but 比1-7月（23.1%）.
+        let compared = self.text[..period.start].ends_with(['比', '较']);
+        if compared && !self.text[period.end..figure.start].trim_start_matches('份').eq("（") {
+            return false;
+        }
         let beside = |f: &Figure| f.start - period.end <= "年末的".len();
         let mut before = self.figures.iter().filter(|f| f.start >= period.end && f.end <= figure.start);
         !begins || !before.next().is_some_and(beside)
     }
 
     fn leave(&self, thread: &mut Thread) {
+        if let [only] = &self.mentions[..]
+            && only.kind == MentionKind::Region
+            && only.words == self.text
+        {
+            thread.heading.clone_from(&only.words);
+        }
         let own = || self.mentions.iter().filter(|m| !m.object && !is_generic(&m.words));
         let works =
             |m: &&Mention| matches!(m.kind, MentionKind::Projects | MentionKind::Named) || m.words.ends_with("工程");
@@ -232,6 +251,29 @@ impl Reader<'_> {
             thread.period = Some(period.period.clone());
         }
     }
+}
+
+/// 滨河区。重点项目35个: of that place.
+fn under_a_heading(own: Scope, place: &str) -> Scope {
+    // 省市县重点项目: of all three levels, no place.
+    let named = |d: &crate::scope::Dimension| d.name == "region" && !d.value.starts_with("省市");
+    let elsewhere = own.words.starts_with(place) || own.dimensions.iter().any(named);
+    if elsewhere { own } else { scope(&format!("{place}{}", own.words)) }
+}
+
+/// …其中省重点8个，…；2013年安排43个: another year is told of anew.
+fn since_a_year(left: &str) -> &str {
+    let own = left.rsplit('；').next().unwrap_or(left);
+    let year = own.len() < left.len() && own.get(..4).is_some_and(|y| y.starts_with("20") && y.parse::<u32>().is_ok());
+    if year && own[4..].starts_with('年') { own } else { left }
+}
+
+/// 31个未开工项目中，省重点6个: parts of the projects counted before.
+fn opens_parts(left: &str) -> bool {
+    left.match_indices("项目中，").any(|(at, _)| {
+        let clause = left[..at].rsplit(['，', '；', '：']).next().unwrap_or_default();
+        clause.contains(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// 7月份完成投资 is the month's, 1—7月完成投资 the year's so far.

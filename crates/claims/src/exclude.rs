@@ -9,7 +9,9 @@ pub fn no_figure(before: &str, rest: &str, numeral: &Numeral) -> Option<usize> {
     let after = &rest[numeral.len..];
     let last = before.chars().next_back();
     let next = after.chars().next();
-    let joined = last.is_some_and(|c| c.is_ascii_alphabetic() || c == '+' || c == '×' || c == '〔' || c == '#')
+    let letter = last.is_some_and(|c| c.is_ascii_alphabetic()) && !before.ends_with("GDP");
+    let joined = letter
+        || last.is_some_and(|c| c == '+' || c == '×' || c == '〔' || c == '#')
         || next.is_some_and(|c| c == '+' || c == '×' || c == '〕' || c == '号' || c == ':');
     let ordinal = numeral.script == Script::Chinese && enumerates(before, after);
     let unreadable = before.ends_with("20") && after.starts_with('x');
@@ -57,7 +59,11 @@ fn calendar_word(before: &str, read: &str, numeral: &Numeral, after: &str) -> Op
             let then = &after['年'.len_utf8()..];
             let dated = then.starts_with(|c: char| c.is_ascii_digit() || "初底末度前上下".contains(c))
                 && !then.starts_with("上下");
-            (1900..=2100).contains(&value) && chars >= 4 || (whole && (10..=50).contains(&value) && chars == 2 && dated)
+            // 于08年投产: a year of two digits.
+            let short = chars == 2 && read.starts_with('0');
+            (1900..=2100).contains(&value) && chars >= 4
+                || short
+                || (whole && (10..=50).contains(&value) && chars == 2 && dated)
         }
         '月' => whole && (1..=12).contains(&value) && !before.ends_with('个'),
         '日' => !after.starts_with("日内") || before.ends_with('月'),
@@ -207,8 +213,8 @@ fn rhetorical(before: &str, after: &str, figure: &Figure) -> bool {
         return !stated || figure.up_to.is_some() || value <= 1.0;
     }
     if exact {
-        let idiom =
-            figure.unit == "番" && after.starts_with("五次") || is_bare(figure) && figure.unit == "倍" && !blurred;
+        let idiom = figure.unit == "番" && after.starts_with("五次")
+            || is_bare(figure) && figure.unit == "倍" && !blurred && value >= 10.0;
         return figure.kind == Kind::Multiple && idiom;
     }
     let bare_rank = [10.0, 100.0, 1000.0, 10_000.0].contains(&value);

@@ -316,7 +316,7 @@ fn bare_yi(before: &str, rest: &str, at: usize) -> Option<Figure> {
 /// 排名第3位, 居全省第二: a place is a figure only where a ranking is spoken of.
 fn rank(before: &str, numeral: &Numeral, after: &str, at: usize) -> Option<Figure> {
     let clause = before.rsplit(['，', '。', '；', '：', '\n']).next().unwrap_or(before);
-    let words = "排名 排列 位列 位居 名列 列全 居全 位次 排全 排在 居第 列第 排第 跃居 升至 升到 上升到 前移至 前移到 进到 居于 并列 掉到 跌至 跌到 滑至 滑到 降至第 退至 退到 排全 垫底";
+    let words = "排名 排位 排列 位列 位居 名列 列全 居全 位次 排全 排在 居第 列第 排第 跃居 升至 升到 上升到 前移至 前移到 进到 居于 并列 掉到 跌至 跌到 滑至 滑到 降至第 退至 退到 排全 垫底";
     let ranking = words.split(' ').any(|w| clause.contains(w));
     let spoken_of = after.starts_with(['位', '名']) && ["排名", "位次"].iter().any(|w| before.contains(w));
     let ranking = ranking || spoken_of;

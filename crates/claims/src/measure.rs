@@ -77,16 +77,17 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
         return measure;
     }
     let found = match figure.kind {
-        Kind::Money => money(context),
+        Kind::Money => money(figure, context),
         Kind::Percent => percent(context),
         Kind::Points => Some(points(context)),
-        Kind::Area if change(context).is_some() => change(context),
+        Kind::Area if change(figure, context).is_some() => change(figure, context),
         Kind::Area => nearest(&LAND, context.gap)
             .or_else(|| nearest(&LAND, context.right))
             .or_else(|| nearest(&LAND, context.clause))
             .or_else(|| nearest(&LAND, context.left))
             .map(Measure::of),
-        Kind::Count => count(figure, context),
+        Kind::Count => count(figure, context).or_else(|| change(figure, context)),
+        Kind::PerUnit => nearest(&MONEY, context.gap).filter(|w| w.id.is_none()).map(Measure::of),
         Kind::Rank => Some(Measure { id: Some("rank"), label: "名次".to_owned() }),
         Kind::Days | Kind::Hours | Kind::Months | Kind::Years => Some(duration(context)),
         Kind::People
@@ -98,8 +99,8 @@ pub fn measure(figure: &Figure, context: &Context<'_>) -> Measure {
         Kind::People if place_words(context) => {
             Some(Measure { id: Some("rank_mom"), label: "名次变动".to_owned() })
         }
-        Kind::Mass if figure.unit.contains('煤') => change(context).or_else(|| energy(context)),
-        Kind::People | Kind::Households | Kind::Floor | Kind::Mass | Kind::Length => change(context),
+        Kind::Mass if figure.unit.contains('煤') => change(figure, context).or_else(|| energy(context)),
+        Kind::People | Kind::Households | Kind::Floor | Kind::Mass | Kind::Length => change(figure, context),
         Kind::Multiple => nearest(&MONEY, context.clause)
             .or_else(|| nearest(&MONEY, context.left))
             .map(|w| Measure::named(&format!("{}增长倍数", w.label))),
@@ -121,7 +122,9 @@ pub(crate) fn named_at_end(kind: Kind, words: &str) -> Option<Measure> {
 
 /// 10亿元以上项目, 总投资超过5亿元的项目: the figure only bounds a class.
 fn threshold(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
-    if !matches!(figure.kind, Kind::Money | Kind::Area) {
+    // 1000万以上项目.
+    let amount = figure.kind == Kind::Count && matches!(figure.unit.as_str(), "万" | "千万" | "百万");
+    if !(matches!(figure.kind, Kind::Money | Kind::Area) || amount) {
         return None;
     }
     let right = context.right;
@@ -136,7 +139,10 @@ fn threshold(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     // 投资超百亿元项目2个.
     let straight = ["超", "超过", "达"].iter().any(|w| context.clause.ends_with(w))
         && ["项目", "企业", "的项目", "工业项目", "产业项目"].iter().any(|w| right.starts_with(w));
-    (bounded || attributive || straight).then(|| Measure::named(THRESHOLD))
+    // 过500万元的两个.
+    let counted = ["过", "超", "超过"].iter().any(|w| context.clause.ends_with(w))
+        && right.strip_prefix('的').is_some_and(|r| r.is_empty() && context.runs_on);
+    (bounded || attributive || straight || counted).then(|| Measure::named(THRESHOLD))
 }
 
 /// The word that ends nearest before the figure; of two ending together the longer.
@@ -145,8 +151,7 @@ fn nearest(words: &Table, text: &str) -> Option<&'static Word> {
 }
 
 /// 较去年同期增长61.7亿元, 比上年末减少1.3万人, 比去年同期多19项: by how much what was named before has changed.
-fn change(context: &Context<'_>) -> Option<Measure> {
-    let (_, previous) = context.previous?;
+fn change(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     let clause = context.clause;
     let compared = ["比", "较", "同比", "环比"].iter().any(|w| context.gap.contains(w));
     let verb = [
@@ -165,16 +170,31 @@ fn change(context: &Context<'_>) -> Option<Measure> {
         "减少了",
         "下降了",
         "多了",
+        "多完成",
+        "少完成",
         "少了",
     ]
     .iter()
     .any(|w| context.gap.ends_with(w) && clause.ends_with(w));
-    let more = !["减少", "下降", "少", "减少了", "下降了", "少了"].iter().any(|w| context.gap.ends_with(w));
-    let label = match previous.label.as_str() {
-        label if label.ends_with("项目数") => "项目增减数".to_owned(),
-        label => format!("{label}{}", if more { "增加额" } else { "减少额" }),
+    let more = !["减少", "下降", "少", "减少了", "下降了", "少了", "少完成"].iter().any(|w| context.gap.ends_with(w));
+    if !(compared && verb) {
+        return None;
+    }
+    // 总投资较上年增加20亿元: what the clause names itself.
+    let own = clause.find(['比', '较', '同']).map_or("", |at| &clause[..at]);
+    let own =
+        MONEY.found(own).next().filter(|(_, end, w)| *end == own.len() && w.grows() && figure.kind == Kind::Money);
+    let projects = figure.kind == Kind::Count && context.previous.is_none() && context.left.contains("项目");
+    let label = match (own, context.previous) {
+        _ if projects => "项目数",
+        (Some((_, _, word)), _) => word.label,
+        (None, previous) => previous?.1.label.as_str(),
     };
-    (compared && verb).then(|| Measure::named(&label))
+    Some(Measure::named(&match label {
+        label if label.ends_with("项目数") || label == "项目增减数" => "项目增减数".to_owned(),
+        label if figure.kind == Kind::Count => format!("{label}增减数"),
+        label => format!("{label}{}", if more { "增加额" } else { "减少额" }),
+    }))
 }
 
 /// 由52.1%提高到58.4%: the second is measured as the first.
@@ -242,6 +262,7 @@ fn duration(context: &Context<'_>) -> Measure {
         ("逾期", "逾期时间"),
         ("超期", "逾期时间"),
         ("连续", "持续时间"),
+        ("持续", "持续时间"),
     ]
     .iter()
     .find(|(word, _)| near.contains(word))

@@ -78,6 +78,8 @@ fn is_no_period(text: &str, found: &Found) -> bool {
     let compared = matches!(before, '比' | '较' | '与' | '同') && !words.contains('-');
     let object = ["完成", "占", "为", "距离", "超过", "达到"].iter().any(|w| text[..found.start].ends_with(w))
         && ["计划", "任务", "目标"].iter().any(|w| text[found.end..].starts_with(w));
+    // 项目前期: no 目前.
+    let inside_a_word = inside_a_word || words == "目前" && before == '项';
     let one_day = words.ends_with('日') && !words.contains(['截', '到']);
     // 8月份当月: the month was named.
     let named = words == "当月" && matches!(before, '月' | '份');

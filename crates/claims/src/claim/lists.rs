@@ -32,8 +32,20 @@ pub(super) fn distribute(text: &str, claims: &mut [Claim]) {
 fn told_apart(at: usize, claims: &[Claim]) -> Vec<usize> {
     let before = (0..claims.len()).rev().filter(|i| claims[*i].figure.end <= at);
     let mut run: Vec<usize> = Vec::new();
-    for index in before.take_while(|i| claims[*i].figure.kind == Kind::Percent) {
+    for index in before.clone().take_while(|i| claims[*i].figure.kind == Kind::Percent) {
         if run.iter().any(|i| claims[*i].scope == claims[index].scope) {
+            break;
+        }
+        run.insert(0, index);
+    }
+    if !run.is_empty() {
+        return run;
+    }
+    // 11个农业项目完成投资5.3亿元，8个工业项目完成投资9.1亿元，分别占年计划的: amounts, each of its own projects.
+    let Some(last) = before.clone().find(|i| claims[*i].figure.kind != Kind::Count) else { return run };
+    for index in before.filter(|i| claims[*i].figure.kind != Kind::Count) {
+        let alike = claims[index].measure == claims[last].measure && claims[index].figure.kind == Kind::Money;
+        if !alike || run.iter().any(|i| claims[*i].scope == claims[index].scope) {
             break;
         }
         run.insert(0, index);
@@ -63,13 +75,46 @@ fn places_apart(text: &str, at: usize) -> Option<Vec<&str>> {
         let before = &text[..at - clause.len()];
         let named = mentions(before).into_iter().rev().find(|m| is_somebody(m.kind))?;
         &before[named.start..named.end]
+    } else if let Some(list) = ahead.filter(|list| !list.contains(|c: char| c.is_ascii_digit())) {
+        list
     } else {
-        ahead?
+        return spoken_of_before(text, at);
     };
     let items: Vec<&str> = list.split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect();
     let all = items.iter().all(|i| mentions(i).first().is_some_and(|m| is_somebody(m.kind) && m.words == *i));
     (items.len() > 1 && all).then_some(items)
 }
+
+/// 科技、农业项目进展较好，完成率分别高于: the things that the clause before judges.
+fn spoken_of_before(text: &str, at: usize) -> Option<Vec<&str>> {
+    let mut clauses = text[..at].rsplit(['，', '；', '：', '。']);
+    let (own, list) = (clauses.next()?, clauses.next()?);
+    if own.contains('、') || own.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let judged = ["进展", "推进", "进度", "较好", "较快", "较慢", "较高", "较低", "靠前", "靠后", "滞后", "落后"];
+    let end = judged.iter().filter_map(|w| list.find(w)).min()?;
+    let list = STATE_RATES.iter().find_map(|w| list[..end].strip_suffix(w)).unwrap_or(&list[..end]);
+    let items: Vec<&str> = list.split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect();
+    let names = items.iter().all(|i| i.chars().count() >= 2 && !i.contains(|c: char| c.is_ascii_digit()));
+    (items.len() > 1 && names).then_some(items)
+}
+
+/// Rates that a list of places may end with: 嘉陵镇、西湖镇竣工率较高; the longer ones first.
+const STATE_RATES: &[&str] = &[
+    "投资完成率",
+    "竣工率",
+    "投产率",
+    "开工率",
+    "复工率",
+    "完成率",
+    "到位率",
+    "支付率",
+    "支出率",
+    "签约率",
+    "入统率",
+    "纳统率",
+];
 
 fn is_somebody(kind: MentionKind) -> bool {
     matches!(kind, MentionKind::Region | MentionKind::Department)
@@ -77,7 +122,9 @@ fn is_somebody(kind: MentionKind) -> bool {
 
 /// The figures that were given to the items of the list before 分别; none where there is no list.
 fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Vec<usize> {
-    let items = places_apart(text, at).unwrap_or_else(|| items_before(text, at));
+    let apart = places_apart(text, at);
+    let told = apart.is_some();
+    let items = apart.unwrap_or_else(|| items_before(text, at));
     let behind = |c: &Claim| c.figure.start > at && c.figure.start < end;
     let figures: Vec<usize> = (0..claims.len()).filter(|i| behind(&claims[*i])).collect();
     let Some(first) = figures.first() else { return Vec::new() };
@@ -108,12 +155,19 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
         return Vec::new();
     }
     let shared = claims[run[0]].measure.clone();
+    // 西湖镇竣工率较高，分别为: the name of the last is none of the rate's.
+    let rate = STATE_RATES.iter().find(|w| shared.id.is_none() && shared.label.ends_with(**w));
+    let shared = rate.map_or(shared, |rate| Measure::named(rate));
+    let last = items.last().map(|i| item_words(i)).unwrap_or_default();
+    let shared_noun: String = last.chars().skip(1).collect();
     let of_things = items.iter().all(|i| !mentions(i).is_empty());
     let places = items
         .split_last()
         .is_some_and(|(_, rest)| rest.iter().all(|i| mentions(i).first().is_some_and(|m| is_somebody(m.kind))));
     for (item, index) in items.into_iter().zip(run.iter().copied()) {
         let words = item_words(item);
+        // 省、市级重点项目, 东、西部地区: what the last bears, all bear.
+        let words = if words.chars().count() == 1 { format!("{words}{shared_noun}") } else { words };
         // 永宁县、金山区重点项目开工率分别为: the last place bears what all share.
         let place = office_in(&words).or_else(|| place_in(&words)).filter(|_| places);
         let words = place.unwrap_or(words);
@@ -121,7 +175,7 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
         // 签约项目个数和资金同比分别增长: two things measured, not two scopes.
         let measured =
             ["个数", "数量", "资金", "金额", "面积", "总额", "收入", "支出", "产值", "增加值", "税收", "外资"];
-        let of_an_own_scope = of_things || !matches!(claims[index].figure.kind, Kind::Points | Kind::Rank);
+        let of_an_own_scope = told || of_things || !matches!(claims[index].figure.kind, Kind::Points | Kind::Rank);
         // 开工68个、竣工41个: states of what the list began with.
         if COUNTS.at_start(&words).is_some_and(|w| w.spelling == words) && index != run[0] {
             claims[index].scope = claims[run[0]].scope.clone();
@@ -129,7 +183,7 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
         }
         let a_series =
             measured.iter().chain(&["投资"]).any(|w| words.ends_with(w)) || named_at_end(Kind::Money, &words).is_some();
-        if of_an_own_scope && !words.is_empty() && !a_series {
+        if of_an_own_scope && !words.is_empty() && (told || !a_series) {
             claims[index].scope = scope(&words);
         }
     }
@@ -173,6 +227,21 @@ fn item_words(item: &str) -> String {
 fn office_in(words: &str) -> Option<String> {
     let office = ["负责的", "牵头的", "承担的", "承建的", "实施的"].iter().find_map(|w| words.find(w));
     office.map(|at| words[..at].to_owned())
+}
+
+/// 累计完成投资28.4亿元，1-12月完成投资19.1亿元: the first is told since the works began.
+pub(super) fn totals_beside_the_years(claims: &mut [Claim]) {
+    for at in 1..claims.len() {
+        let (before, own) = (&claims[at - 1], &claims[at]);
+        let both = before.measure.is("done_ytd") && own.measure.is("done_ytd") && before.scope == own.scope;
+        let timed =
+            own.gap.trim_start_matches('，').starts_with(|c: char| c.is_ascii_digit()) && own.gap.contains('月');
+        let larger = before.figure.base() > own.figure.base();
+        if both && timed && larger && before.gap.contains("累计") && !before.gap.contains('月') {
+            claims[at - 1].measure =
+                Measure { id: Some("done_total"), label: "开工以来累计完成投资".to_owned() };
+        }
+    }
 }
 
 /// 23个项目完成年度任务不到30%: the count is that of the class below 30 %; 7个项目在30%至50%之间 likewise.

@@ -1,15 +1,23 @@
 //! Which of the things named in a sentence a figure is of.
 
+use super::states::{STATE_RATES, is_a_state};
 use super::{Claim, Reader, Thread};
 use crate::figure::Figure;
 use crate::measure::Measure;
 use crate::period::periods;
-use crate::scope::{Mention, MentionKind, Scope, leading_count, scope};
+use crate::scope::{Mention, MentionKind, Scope, is_place, leading_count, scope};
 use crate::unit::Kind;
 
 impl Reader<'_> {
     /// A difference in points is of what the figure before it is of, unless something else is named in between.
     pub(super) fn compared(&self, figure: &Figure, measure: &Measure, earlier: &[Claim]) -> Option<Scope> {
+        // 民间投资完成…，占全市投资的比重64.7%: a share of the series told before it is of the same place.
+        let of_a_series =
+            |c: &Claim| figure.kind == Kind::Percent && measure.is("share") && is_economy(&c.measure.label);
+        if let Some(series) = earlier.last().filter(|c| of_a_series(c)) {
+            let named = |m: &Mention| m.start >= series.figure.end && m.end <= figure.start && !m.object;
+            return (!self.mentions.iter().any(named)).then(|| series.scope.clone());
+        }
         let last = earlier.last().filter(|_| figure.kind == Kind::Points && !measure.is("rank"))?;
         let own =
             |m: &Mention| m.start >= last.figure.end && m.end <= figure.start && !m.object && !is_generic(&m.words);
@@ -37,17 +45,32 @@ impl Reader<'_> {
 
     pub(super) fn scope(&self, figure: &Figure, measure: &Measure, thread: &Thread) -> Scope {
         if let Some(own) = self.counted(figure) {
+            if own == "项目" && self.text[figure.end..].starts_with("项目中") && !thread.scope.is_empty() {
+                return scope(&thread.scope);
+            }
+            if let Some(whole) = self.whole_of(&own, figure) {
+                return self.with_region(&whole.words, whole.start);
+            }
             let inside = self.mentions.iter().find(|m| m.start <= figure.start && figure.end < m.end);
             return self.with_region(&own, inside.map_or(figure.start, |m| m.start));
         }
+        if let Some(things) = self.things_in_a_state(figure, measure) {
+            return scope(things);
+        }
+        if let Some(work) = self.work_paid_for(figure, measure) {
+            return scope(&work);
+        }
         let economy =
             measure.id.is_none_or(|id| id == "yoy") && is_economy(&measure.label) && !self.of_works(figure, measure);
-        let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率');
+        let rate_of_works = measure.id.is_some_and(|id| id != "completion") && measure.label.ends_with('率')
+            || STATE_RATES.contains(&measure.label.as_str());
         let before = || {
             self.mentions.iter().rev().filter(move |m| {
-                let counted = rate_of_works && is_generic(bare_words(&m.words)) && self.told_before(m);
+                let counted = rate_of_works
+                    && (is_generic(bare_words(&m.words)) && self.told_before(m) || is_a_state(bare_words(&m.words)));
                 let generic = is_generic(&m.words) || m.kind == MentionKind::Others && is_generic(bare_words(&m.words));
-                m.end <= figure.start && !m.object && !generic && !counted && !self.aside(m, figure)
+                let examples = self.text[m.end..].strip_prefix('等').is_some_and(|r| leading_count(r).is_some());
+                m.end <= figure.start && !m.object && !examples && !generic && !counted && !self.aside(m, figure)
             })
         };
         let found = if economy {
@@ -59,7 +82,17 @@ impl Reader<'_> {
             return scope(&self.place_before(figure, thread));
         }
         match found {
+            // 岷江州重建项目25个…。岷江州开工…: the place stands for its projects that were spoken of.
+            Some(mention) if !economy && is_of_the_place(&thread.scope, mention) => scope(&thread.scope),
             Some(mention) if mention.kind == MentionKind::Region => self.region_scope(mention, economy),
+            // 目前10个项目中1个已完工: of those the paragraph speaks of.
+            Some(mention)
+                if bare_words(&mention.words) == "项目"
+                    && self.text[mention.end..].starts_with('中')
+                    && !thread.scope.is_empty() =>
+            {
+                scope(&thread.scope)
+            }
             Some(mention) => match place_in(&mention.words).filter(|_| economy) {
                 Some(place) => scope(&place),
                 None => self.with_region(&mention.words, mention.start),
@@ -67,6 +100,31 @@ impl Reader<'_> {
             None if economy => scope(&thread.region),
             None => scope(if thread.scope.is_empty() { &thread.whole } else { &thread.scope }),
         }
+    }
+
+    /// 已开工的小区129个: what is in the state, where it is no project.
+    fn things_in_a_state(&self, figure: &Figure, measure: &Measure) -> Option<&str> {
+        let clause = self.text[..figure.start].rsplit(['，', '；', '：', '、', '。']).next().unwrap_or_default();
+        let noun =
+            ["老旧小区", "小区", "标段", "安置房", "安置点", "标准厂房"].into_iter().find(|w| clause.ends_with(w))?;
+        (figure.kind == Kind::Count && measure.label.ends_with("项目数")).then_some(noun)
+    }
+
+    /// 投资1500万元的油脂厂, 投资13.6亿元兴建航电枢纽工程: what the money is laid out for.
+    fn work_paid_for(&self, figure: &Figure, measure: &Measure) -> Option<String> {
+        let paid = figure.kind == Kind::Money && (measure.is("total_investment") || measure.label == "投资");
+        let behind = self.text[figure.end..].trim_start_matches(['多', '余']);
+        let lead =
+            ["的", "兴建", "新建", "建设", "开发", "改造", "实施"].iter().find_map(|w| behind.strip_prefix(w))?;
+        let end = lead.find(['，', '；', '、', '：', '（', '等']).unwrap_or(lead.len());
+        let from = self.text.len() - lead.len();
+        let known = self.mentions.iter().find(|m| m.start <= from && m.end > from && m.end <= from + end);
+        let name = known.map_or(&lead[..end], |m| &self.text[from..m.end]);
+        let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '“' | '”'));
+        let before = self.text[..figure.start].trim_end_matches(['约', '近', '超', '达', '逾', '额']);
+        let told = before.ends_with("投资");
+        (paid && told && plain && (3..=18).contains(&name.chars().count()) && !is_generic(name))
+            .then(|| name.to_owned())
     }
 
     /// 计划投产项目36个，预计可新增产值87亿元、税收4.2亿元: taxes of what was named, not of the place.
@@ -79,7 +137,7 @@ impl Reader<'_> {
 
     /// 新开工亿元以上项目156个，工业投资增长14.6%: a series of the whole place, not of the projects in a clause before.
     fn left_behind(&self, mention: &Mention, figure: &Figure) -> bool {
-        mention.kind == MentionKind::Projects
+        (mention.kind == MentionKind::Projects || mention.words.ends_with("工程"))
             && place_in(&mention.words).is_none()
             && self.text[mention.end..figure.start].contains(['，', '；'])
             && !(figure.kind == Kind::Money && self.text[mention.end..figure.start].contains("其中"))
@@ -128,32 +186,18 @@ impl Reader<'_> {
         self.mentions.iter().take_while(|m| m.end <= mention.start).any(|m| whole(&m))
     }
 
-    /// 386项（打包项目拆分后共492项），项目总投资: what stands in brackets is spoken of there only.
-    fn aside(&self, mention: &Mention, figure: &Figure) -> bool {
-        if self.text[..mention.start].ends_with('除') || self.text[..mention.start].ends_with("除了") {
-            return true;
+    /// 12个续建项目中，3个项目推进不理想: the projects that bare 项目 are some of.
+    fn whole_of(&self, counted: &str, figure: &Figure) -> Option<&Mention> {
+        if counted != "项目" {
+            return None;
         }
-        // …，其中亏损企业213家；实现利润86.4亿元: behind the semicolon the whole is spoken of again.
-        let before = &self.text[..mention.start];
-        let part = before.rsplit('；').next().unwrap_or(before).contains("其中");
-        if part && mention.kind == MentionKind::Others && self.text[mention.end..figure.start].contains('；') {
-            return true;
-        }
-        if self.listed_part(mention, figure) {
-            return true;
-        }
-        let opened =
-            self.text[..mention.start].rfind('（').is_some_and(|at| !self.text[at..mention.start].contains('）'));
-        opened && self.text[mention.end..figure.start].contains('）')
-    }
-
-    /// 其中规上企业29家、高新技术企业17家，上半年实现产值: behind a list of parts the whole is spoken of again.
-    fn listed_part(&self, mention: &Mention, figure: &Figure) -> bool {
-        let from = self.text[..mention.start].rfind(['，', '；', '：']).unwrap_or(0);
-        let to = self.text[mention.end..].find(['，', '；']).map_or(self.text.len(), |at| mention.end + at);
-        let clause = &self.text[from..to];
-        let counts = self.figures.iter().filter(|f| f.kind == Kind::Count && f.start >= from && f.end <= to);
-        clause.contains("其中") && clause.contains('、') && counts.count() >= 2 && figure.start >= to
+        let before = |m: &&Mention| m.end <= figure.start && !m.object && m.kind == MentionKind::Projects;
+        let whole = self.mentions.iter().rev().filter(before).find(|m| !is_generic(bare_words(&m.words)))?;
+        let between = &self.text[whole.end..figure.start];
+        let size = self.figures.iter().find(|f| f.start >= whole.start && f.end < whole.end)?;
+        let some_of = between.starts_with(['中', '共', '有', '，', '开', '已', '建', '完', '均'])
+            && !between.contains(['；', '：']);
+        (some_of && size.kind == Kind::Count && size.base() >= figure.base()).then_some(whole)
     }
 
     /// A region alone, or the region's part of what the sentence began with.
@@ -176,13 +220,18 @@ impl Reader<'_> {
     }
 
     fn with_region(&self, words: &str, at: usize) -> Scope {
-        let has_region = scope(words).dimensions.iter().any(|d| d.name == "region");
+        let has_region = scope(words).dimensions.iter().any(|d| d.name == "region") || begins_with_a_city(words);
         let clause = |m: &Mention| {
             let between = &self.text[m.end..at.max(m.end)];
             !between.contains(['，', '；', '、', '：']) && !between.starts_with('等') && between.chars().count() <= 6
         };
         let near = self.mentions.iter().rev().find(|m| {
-            m.kind == MentionKind::Region && m.end <= at && !m.object && leading_count(&m.words).is_none() && clause(m)
+            let class = m.words.ends_with('类') && self.arranges(m);
+            (m.kind == MentionKind::Region || class)
+                && m.end <= at
+                && !m.object
+                && leading_count(&m.words).is_none()
+                && clause(m)
         });
         let near = near.map(|m| m.words.clone());
         match near.or_else(|| self.topic(at).filter(|_| words.ends_with("项目"))) {
@@ -191,11 +240,17 @@ impl Reader<'_> {
         }
     }
 
+    /// 科技产业类|安排正式项目62项，预备项目7项: a class that projects are told of.
+    fn arranges(&self, class: &Mention) -> bool {
+        ["安排", "实施", "共有", "谋划", "共安排"].iter().any(|w| self.text[class.end..].starts_with(w))
+    }
+
     /// 我们街道底子薄，重点项目只有9个: whom the sentence begins with, in a clause that tells no figure.
     fn topic(&self, at: usize) -> Option<String> {
         let first = self.mentions.first().filter(|m| !m.object && m.end < at)?;
         let place = match first.kind {
             MentionKind::Region => first.words.clone(),
+            MentionKind::Projects if first.words.ends_with('类') && self.arranges(first) => first.words.clone(),
             MentionKind::Projects | MentionKind::Others => {
                 place_in(&first.words).filter(|p| !p.starts_with(['全', '我', '咱', '本']))?
             }
@@ -236,6 +291,20 @@ impl Reader<'_> {
     }
 }
 
+/// Whether the projects are those of the place, by their own words.
+fn is_of_the_place(projects: &str, place: &Mention) -> bool {
+    let named = place.kind == MentionKind::Region && !place.words.starts_with(['全', '我', '本', '咱']);
+    named && projects.strip_prefix(place.words.as_str()).is_some_and(|rest| rest.ends_with("项目"))
+}
+
+/// 德阳市5489个重建项目.
+fn begins_with_a_city(words: &str) -> bool {
+    let name = words.split('市').next().unwrap_or_default();
+    name.len() < words.len()
+        && (2..=4).contains(&name.chars().count())
+        && is_place(&words[..name.len() + '市'.len_utf8()])
+}
+
 /// Verbs of deeds that are none of a project.
 const DEEDS: &[&str] = &[
     "盘活", "解决", "引入", "组织", "召开", "化解", "整治", "拆除", "打通", "走访", "开展", "培育", "举办", "清理",
@@ -257,7 +326,7 @@ fn bare_words(words: &str) -> &str {
 
 /// Words that name projects without telling which.
 pub(super) fn is_generic(words: &str) -> bool {
-    "项目 一号工程 头号工程 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 镇街 街道 园区 每个项目 目前项目"
+    "项目 类项目 部分项目 一号工程 头号工程 单个项目 建设项目 投资项目 当前项目 工程 企业 平台 乡镇 镇街 街道 园区 每个项目 目前项目"
         .split(' ')
         .any(|w| w == words)
 }
@@ -282,7 +351,16 @@ fn is_economy(label: &str) -> bool {
         "房地产",
         "外资",
         "总产值",
+        "招商引资",
+        "纯收入",
+        "销售收入",
+        "水利投资",
+        "交通投资",
+        "产投资",
+        "产业投资",
     ]
     .iter()
     .any(|w| label.contains(w))
+        || label.trim_end_matches("变动").ends_with("投资增速")
+            && !["总投资", "计划投资"].iter().any(|w| label.contains(w))
 }

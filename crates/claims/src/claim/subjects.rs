@@ -110,7 +110,49 @@ pub(super) fn subjects(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
             free(*at, at + name.len()) && is_a_name(name) && (a_work && name.chars().count() >= 4 || alike(predicate))
         })
         .map(|(at, name, _)| named(*at, name))
+        .chain(
+            heads.iter().filter_map(|(at, name, _)| sector(*at, name)).filter(|m| free_but_for_its_place(m, mentions)),
+        )
+        .chain(headed(sentence).filter(|m| free(m.start, m.end)))
         .collect()
+}
+
+/// 全省|交通基础设施建设|共完成投资: a field of works.
+fn sector(at: usize, name: &str) -> Option<Mention> {
+    let words = ["累计", "共", "已", "总计", "实际"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
+    let from = periods(words).last().map_or(0, |p| p.end);
+    let words = &words[from..];
+    let field = [
+        "枢纽", "场站", "站场", "航道", "港口", "水路", "交通", "公路", "水利", "能源", "铁路", "水运", "民航", "电网",
+        "市政", "教育", "卫生",
+    ]
+    .iter()
+    .any(|w| words.contains(w));
+    let works = ["建设", "领域"].iter().any(|w| words.ends_with(w));
+    let plain = words.chars().all(char::is_alphabetic) && (4..=16).contains(&words.chars().count());
+    let alone = ["铁路", "水路", "公路", "民航", "水运"].contains(&words);
+    let (works, plain) = (works || alone, plain || alone);
+    (field && works && plain && !["推进", "加快", "抓好", "加强"].iter().any(|w| words.contains(w)))
+        .then(|| named(at + from, words))
+}
+
+/// The words of a field may begin with 全省 and its like, and hold nothing else that is known.
+fn free_but_for_its_place(field: &Mention, mentions: &[Mention]) -> bool {
+    !mentions.iter().any(|m| {
+        let place = m.kind == MentionKind::Region && m.start == field.start && m.end < field.end;
+        m.start < field.end && field.start < m.end && !place
+    })
+}
+
+/// 1、瑞尔换热器：总投资1.2亿元: a work named at the head of its own line.
+fn headed(sentence: &str) -> Option<Mention> {
+    let (head, told) = sentence.split_once('：')?;
+    let name = head.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十、.（）".contains(c));
+    let of_a_work =
+        ["总投资", "计划总投资", "占地", "概算总投资", "估算总投资", "该项目", "项目总投资", "投资", "项目占地"];
+    let a_kind = ["项目", "工程", "情况", "方面", "进度", "问题", "工作", "任务"].iter().any(|w| name.ends_with(w));
+    (of_a_work.iter().any(|w| told.starts_with(w)) && !a_kind && is_a_name(name))
+        .then(|| named(head.len() - name.len(), name))
 }
 
 /// 其中工业12个、服务业8个: classes that stand for their projects where they are counted.
@@ -122,7 +164,7 @@ pub(super) fn classes(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
         let words = &item[lead..];
         let counted = words.find(|c: char| c.is_ascii_digit()).filter(|digits| {
             let unit = words[*digits..].trim_start_matches(|c: char| c.is_ascii_digit());
-            unit.starts_with(['个', '项']) && is_a_class(&words[..*digits])
+            unit.starts_with(['个', '项']) && (is_a_class(&words[..*digits]) || is_a_size(&words[..*digits]))
         });
         let (start, end) = (at + lead, at + lead + counted.unwrap_or(0));
         if counted.is_some() && !mentions.iter().any(|m| m.start < end && start < m.end) {
@@ -131,6 +173,12 @@ pub(super) fn classes(sentence: &str, mentions: &[Mention]) -> Vec<Mention> {
         at += item.len();
     }
     found
+}
+
+/// 投资亿元以上18个.
+fn is_a_size(words: &str) -> bool {
+    let size = words.trim_start_matches("总投资").trim_start_matches("投资");
+    ["亿元以上", "千万元以上", "十亿元以上", "百亿元以上"].contains(&size)
 }
 
 fn named(start: usize, words: &str) -> Mention {
@@ -145,7 +193,7 @@ fn is_of_a_work(words: &str) -> bool {
 
 /// Endings that no verb and no kind of expense has, whatever follows.
 fn ends_like_no_verb(name: &str) -> bool {
-    ["社区", "二期", "一期", "三期", "院区", "中心", "医院", "机场", "大道", "大桥", "新城"]
+    ["社区", "二期", "一期", "三期", "院区", "中心", "医院", "机场", "大道", "大桥", "新城", "铁路", "高铁"]
         .iter()
         .any(|w| name.ends_with(w))
 }

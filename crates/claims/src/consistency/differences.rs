@@ -60,8 +60,29 @@ fn from_pace(scene: &mut Scene<'_>, at: usize, own: usize) {
         let pace = f64::from(month) / 12.0 * 100.0;
         // 截至11月20日: the even pace of a day lies between two months.
         let whole_month = !within_a_month(scene.claims[own].period.as_ref().map_or("", |p| p.words.as_str()));
-        scene.link(at, &[own], Formula::DifferenceFrom(pace), "完成率－序时进度(月数÷12)", whole_month);
+        let sure = whole_month && !has_a_pace_of_its_own(scene, at, own);
+        scene.link(at, &[own], Formula::DifferenceFrom(pace), "完成率－序时进度(月数÷12)", sure);
     }
+}
+
+/// 完成54.4%，高于序时进度4.4个百分点；完成29.7%，低于序时进度20.3个百分点: both are measured by 50 %, whatever the month.
+fn has_a_pace_of_its_own(scene: &Scene<'_>, at: usize, own: usize) -> bool {
+    let implied = |gap: usize, rate: usize| {
+        let less = scene.claims[gap].relation.comparison == Some(Comparison::Less);
+        let points = scene.claims[gap].figure.base();
+        scene.claims[rate].figure.base() + if less { points } else { -points }
+    };
+    let pace = implied(at, own);
+    let around = at.saturating_sub(40)..scene.claims.len().min(at + 40);
+    around.filter(|i| *i != at && scene.claims[*i].measure.is("pace_gap")).any(|i| {
+        let rate = scene.before(i).find(|r| scene.claims[*r].measure.is("completion"));
+        let other = rate.filter(|r| {
+            (scene.claims[*r].figure.base() - scene.claims[own].figure.base()).abs() > 0.5
+                && scene.same_scope(*r, i)
+                && scene.month(*r) == scene.month(own)
+        });
+        other.is_some_and(|r| (implied(i, r) - pace).abs() < 0.11)
+    })
 }
 
 /// Whether the words end with a day that is not the last of its month, or with a third of a month.

@@ -8,7 +8,6 @@ const FULL: &[&str] = &[
     "开工率",
     "复工率",
     "开复工率",
-    "资金到位率",
     "资金支付率",
     "入统率",
     "履约率",
@@ -44,7 +43,8 @@ fn share(scene: &mut Scene<'_>, at: usize) {
 
 /// 在11个县区中排名第12.
 fn place(scene: &mut Scene<'_>, at: usize) {
-    let field = scene.before(at).next().filter(|i| scene.claims[*i].figure.kind == Kind::Count);
+    let counts = |i: &usize| scene.claims[*i].figure.kind == Kind::Count && scene.claims[*i].figure.unit != "次";
+    let field = scene.before(at).next().filter(counts);
     let Some(field) = field.filter(|_| scene.claims[at].gap.contains('中')) else { return };
     let places = ["县", "市", "区", "地市", "乡镇", "部门", "单位", "园区"];
     let right = &scene.claims[field].right;
@@ -63,6 +63,15 @@ fn part(scene: &mut Scene<'_>, at: usize) {
             && scene.claims[*i].figure.unit == scene.claims[at].figure.unit
     });
     let Some(whole) = whole else { return };
+    // 122个新建项目已开工105个，其中，计划上半年开工的113个: a part of the larger of the two.
+    let larger = scene.before(at).any(|i| {
+        !scene.claims[i].part
+            && scene.claims[i].figure.unit == scene.claims[at].figure.unit
+            && scene.claims[i].figure.base() >= scene.claims[at].figure.base()
+    });
+    if larger {
+        return;
+    }
     let of_projects =
         |i: usize| scene.claims[i].measure.id.is_some() || scene.claims[i].measure.label.ends_with("项目数");
     if of_projects(at) && of_projects(whole) && scene.claims[at].figure.base() > scene.claims[whole].figure.base() {

@@ -8,6 +8,7 @@ mod blame;
 mod differences;
 mod limits;
 mod ratios;
+mod shares;
 mod sums;
 
 use crate::claim::Claim;

@@ -1,11 +1,18 @@
 //! Rates, shares, growth and averages that other printed figures determine.
 
+use super::shares::share;
 use super::{Formula, Scene};
+use crate::relation::Bound;
 use crate::unit::Kind;
 
 pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
     let claim = &scene.claims[at];
     if claim.figure.opens_range {
+        return;
+    }
+    // 开复工率95.97%（11个前期项目不列入基数）: the base is another.
+    let beside = scene.claims.get(at + 1).map_or("", |next| next.right.as_str());
+    if claim.right.starts_with('（') && ["不列入", "不计入", "不纳入"].iter().any(|w| beside.contains(w)) {
         return;
     }
     match (claim.figure.kind, claim.measure.id) {
@@ -17,6 +24,7 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
         (Kind::Percent, Some("mom" | "even_pace")) => {}
         (Kind::Percent, None) if claim.measure.label.ends_with("幅度") => growth(scene, at),
         (Kind::Percent, None) if claim.measure.label == "年均增速" => {}
+        (Kind::Percent, None) if claim.measure.label == "任务完成率" => of_a_task(scene, at),
         (Kind::Percent, _) if claim.measure.label.ends_with(['率', '面']) => counted_rate(scene, at),
         (Kind::Money, Some("required_monthly")) => required(scene, at),
         (Kind::Money, Some("remaining")) => remaining(scene, at),
@@ -30,6 +38,10 @@ pub(super) fn find(scene: &mut Scene<'_>, at: usize) {
 fn is_compared_with(scene: &Scene<'_>, at: usize) -> bool {
     let gap = &scene.claims[at].gap;
     // 占年度目标的62.8% is done, measured by the aim.
+    // 9个项目年度计划完成均在30%以下: a bound for each of them.
+    if gap.contains('均') && scene.claims[at].relation.bound != Bound::Exact {
+        return true;
+    }
     let of_its_plan = gap.ends_with('的') && ["占", "完成", "为"].iter().any(|w| gap.contains(w));
     !of_its_plan && ["要求", "高于", "低于", "目标", "超过全", "快于", "平均"].iter().any(|w| gap.contains(w))
 }
@@ -66,103 +78,29 @@ fn completion(scene: &mut Scene<'_>, at: usize) {
         }
         return;
     };
-    scene.link(at, &[done, plan], Formula::Share, "完成投资÷年度计划", true);
+    // 其中重大项目完成…，占年度计划的80.8%: of a plan of its own, not of the whole's.
+    let own_plan = scene.claims[done].part && !scene.claims[plan].part;
+    // 完成年度计划的61.6%，完成投资目标任务的67.8%: the second is of another plan.
+    let again = scene.before(at).next().is_some_and(|i| {
+        scene.claims[i].measure.is("completion")
+            && scene.same_scope(i, at)
+            && scene.claims[at].gap.starts_with("，完成")
+    });
+    let own_plan = own_plan || again;
+    scene.link(at, &[done, plan], Formula::Share, "完成投资÷年度计划", !own_plan);
 }
 
-/// 占B的p%, or a part's share of the total named before it.
-fn share(scene: &mut Scene<'_>, at: usize) {
-    let claim = &scene.claims[at];
-    if claim.gap == "的" {
-        let Some(whole) = scene.before(at).next() else { return };
-        let kind = scene.claims[whole].figure.kind;
-        let part = scene
-            .before(whole)
-            .find(|i| scene.claims[*i].figure.kind == kind && !scene.claims[*i].measure.is_threshold());
-        if let Some(part) = part.filter(|_| scene.claims[whole].gap.contains('占')) {
-            scene.link(at, &[part, whole], Formula::Share, "部分÷总量", true);
-        }
-        return;
+/// 到位资金71.2亿元，完成考核目标61亿元的117%.
+fn of_a_task(scene: &mut Scene<'_>, at: usize) {
+    let before: Vec<usize> = scene.before(at).collect();
+    let Some(task) = before.first().copied().filter(|_| scene.claims[at].gap == "的") else { return };
+    let own = |i: &usize| {
+        let claim = &scene.claims[*i];
+        claim.figure.kind == Kind::Money && claim.measure.label != "目标任务" && !claim.measure.is_threshold()
+    };
+    if let Some(done) = before.iter().copied().skip(1).find(own) {
+        scene.link(at, &[done, task], Formula::Share, "完成数÷任务数", true);
     }
-    if claim.gap.ends_with("占总投资的") || claim.gap.ends_with("占总投资") {
-        return of_total_investment(scene, at);
-    }
-    let words = "占比 占总 占全部 占项目总 占到总 占全市重点项目 占全市项目 占重点项目 占市级";
-    let bare = ["，占", "、占", "（占", "，占到", "，约占"].iter().any(|w| claim.gap.ends_with(w));
-    let of_the_total = words.split(' ').any(|w| claim.gap.contains(w)) || bare;
-    if of_the_total && !claim.gap.contains("GDP") {
-        of_the_whole(scene, at, bare);
-    }
-}
-
-/// 累计完成投资21.6亿元，占总投资的43.2%.
-fn of_total_investment(scene: &mut Scene<'_>, at: usize) {
-    let money = |i: &usize| scene.claims[*i].figure.kind == Kind::Money && !scene.claims[*i].measure.is_threshold();
-    let Some(part) = scene.before(at).find(money) else { return };
-    let done =
-        matches!(scene.claims[part].measure.id, Some("done_ytd" | "done_total" | "funds_arrived" | "funds_paid"));
-    let whole =
-        scene.above(part).find(|i| scene.claims[*i].measure.is("total_investment") && scene.same_scope(*i, part));
-    if let Some(whole) = whole.filter(|_| done) {
-        let near = scene.claims[whole].sentence == scene.claims[at].sentence;
-        scene.link(at, &[part, whole], Formula::Share, "完成投资÷总投资", near);
-    }
-}
-
-/// A part's share of the total named before it; counts and money are alternatives.
-fn of_the_whole(scene: &mut Scene<'_>, at: usize, bare: bool) {
-    let group = scene.group();
-    let mut found: Vec<(usize, usize, bool)> = Vec::new();
-    let kinds = [Kind::Count, Kind::Money, Kind::Area, Kind::People];
-    let nearest = scene.before(at).next().map(|i| scene.claims[i].figure.kind);
-    if nearest.is_some_and(|kind| matches!(kind, Kind::Length | Kind::Floor | Kind::Volume | Kind::Mass)) {
-        return;
-    }
-    for kind in kinds {
-        let usable = |i: &usize| scene.claims[*i].figure.kind == kind && !scene.claims[*i].measure.is_threshold();
-        let Some(part) = scene.before(at).take(2).find(usable) else { continue };
-        let (own, measure) = (&scene.claims[part].figure, &scene.claims[part].measure);
-        if bare && !scene.claims[part].part {
-            let whole = done_of_all(scene, at, part).or_else(|| counted_among(scene, at, part));
-            found.extend(whole.map(|whole| (part, whole, true)));
-            continue;
-        }
-        let fits = |i: &usize| {
-            let other = &scene.claims[*i];
-            let comparable = other.figure.unit == own.unit && !other.part && other.figure.base() >= own.base();
-            let alike = kind == Kind::Count || other.measure == *measure || bare || scene.claims[part].part;
-            usable(i) && comparable && alike
-        };
-        let wholes: Vec<usize> = scene.above(part).filter(fits).take(3).collect();
-        let sentence = |i: usize| scene.claims[i].sentence;
-        let goes_on = scene.claims[at].left.starts_with("其中");
-        let sure = wholes.len() == 1
-            && (sentence(wholes[0]) == sentence(at) || goes_on && sentence(wholes[0]) + 1 == sentence(at));
-        found.extend(wholes.into_iter().map(|whole| (part, whole, sure)));
-    }
-    for (part, whole, sure) in found {
-        scene.alternative(group, at, &[part, whole], Formula::Share, "部分÷总数", sure);
-    }
-}
-
-/// 额度52.4亿元，已发行41.8亿元，占79.8%: what was done with the amount right before it.
-fn done_of_all(scene: &Scene<'_>, at: usize, part: usize) -> Option<usize> {
-    let before: Vec<usize> = scene.before(at).take(2).collect();
-    let [own, whole] = before[..] else { return None };
-    let (a, b) = (&scene.claims[own], &scene.claims[whole]);
-    let done = ["，已", "，目前已", "，实际"].iter().any(|w| a.gap.starts_with(w)) && !a.gap.contains("投资");
-    let fits = own == part && done && a.figure.unit == b.figure.unit && a.figure.base() <= b.figure.base();
-    (fits && scene.claims[at].gap == "，占").then_some(whole)
-}
-
-/// 112个在建项目，进度正常的83个，占74.1%: the count that the part's own scope names.
-fn counted_among(scene: &Scene<'_>, at: usize, part: usize) -> Option<usize> {
-    let own = &scene.claims[part];
-    let beside = scene.claims[at].gap == "，占" && own.gap.ends_with('的') && own.figure.kind == Kind::Count;
-    let whole = scene.above(part).find(|i| {
-        let whole = &scene.claims[*i];
-        whole.sentence == own.sentence && whole.figure.unit == own.figure.unit && own.scope.words.contains(&whole.text)
-    })?;
-    (beside && scene.claims[whole].figure.base() >= own.figure.base()).then_some(whole)
 }
 
 /// Started ÷ planned starts; several plans (whole year, due by now) are alternatives.

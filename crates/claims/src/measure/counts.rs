@@ -17,23 +17,42 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         let till = rest.find("项目").unwrap_or(0);
         till > 0 && !rest[..till].contains('的') && rest[till..].contains(['还', '仍', '没', '未', '不'])
     });
-    if of_places {
+    // 7个重灾县完工项目14个: so do those whose projects are counted next.
+    let whose = COUNTS.found(&right).next().map_or("", |(at, _, _)| &right[..at]);
+    if of_places || context.runs_on && right.ends_with("项目") && crate::scope::is_place(whose) {
         return None;
+    }
+    // 两次全市项目观摩, 7类产业项目: occasions and kinds are counted.
+    if figure.unit == "次" {
+        return None;
+    }
+    if figure.unit == "类" {
+        return Some(Measure::named("类别"));
     }
     let of_projects = context.counts_projects
         || noun_reaches
-        || (figure.unit.is_empty() || figure.unit.ends_with(['个', '项']))
+        || (figure.unit.is_empty() || figure.unit.ends_with(['个', '项', '宗']))
             && !names_other_things(&right)
+            && !(figure.unit == "宗" && names_land(context.gap))
             && (["项目", "重点工程", "重大工程"].iter().any(|w| context.left.contains(w))
-                || ["开工", "立项", "竣工", "投产", "纳统"].iter().any(|w| context.gap.contains(w))
+                || ["开工", "立项", "竣工", "投产", "纳统", "复工", "签订合同", "基本建成", "超计划", "入统"]
+                    .iter()
+                    .any(|w| context.gap.contains(w))
+                || names_level(context.gap)
                 || context.previous.is_some_and(|(_, m)| m.label.ends_with("项目数")));
     if !of_projects {
         return None;
     }
+    // 三批专项债券项目: the batches are counted.
+    if figure.unit == "批" {
+        return Some(Measure::named("批次"));
+    }
     let noun_end = right.find("项目").map_or(0, |at| at + "项目".len());
     let attribute = if noun_end > 0 { stated(&right[..noun_end]).map(|(_, word)| word) } else { None };
-    let state = state_behind(&right[noun_end..]).filter(|_| !context.runs_on);
-    if let Some(change) = change(context) {
+    let state = state_behind(&right[noun_end..]).filter(|_| !context.runs_on || context.right.ends_with('、'));
+    // 104个计划新开工项目顺利开工: what was planned has come.
+    let attribute = attribute.filter(|a| !(a.label.starts_with("计划") && state.is_some()));
+    if let Some(change) = change(figure, context) {
         return Some(change);
     }
     if more_of_a_state(context.gap)
@@ -53,6 +72,17 @@ pub(super) fn count(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
         let a_noun = tail.chars().all(char::is_alphabetic) && noun_before(tail).chars().count() >= 2;
         !of_something_else || already || !a_noun || tail.starts_with('的')
     });
+    // 计划上半年建成的6个项目: they are to be in the state.
+    let planned = ["计划", "拟"].iter().any(|w| before.contains(w)) && before.ends_with('的');
+    if let Some((_, word)) = said_before.filter(|_| planned && attribute.is_none()) {
+        return Some(planned_state(word));
+    }
+    // 104个项目完成85个.
+    let finished =
+        matches!(context.gap.trim_start_matches("项目"), "完成" | "已完成" | "，已完成" | "，完成") && noun_end == 0;
+    if finished && context.previous.is_some_and(|(_, m)| m.label.ends_with("项目数")) {
+        return Some(Measure { id: Some("completed"), label: "竣工项目数".to_owned() });
+    }
     if let Some(word) = attribute.or(state).or(said_before.map(|(_, word)| word)) {
         return Some(Measure::of(word));
     }
@@ -84,6 +114,27 @@ fn stated(words: &str) -> Option<(usize, &'static Word)> {
     (!words[..start].ends_with('未') && !only_possible).then_some((end, word))
 }
 
+/// 计划上半年建成的: what is planned of a state.
+fn planned_state(word: &'static Word) -> Measure {
+    match word.id {
+        Some("started") => Measure { id: Some("to_start"), label: "计划新开工项目数".to_owned() },
+        Some("completed") => Measure::named("计划竣工项目数"),
+        Some("in_production") => Measure::named("计划投产项目数"),
+        _ => Measure::of(word),
+    }
+}
+
+/// 供应土地186宗: parcels, no projects.
+fn names_land(gap: &str) -> bool {
+    ["地", "地块", "矿权", "房"].iter().any(|w| gap.ends_with(w))
+}
+
+/// 其中省级6项: a level alone stands for its projects.
+fn names_level(gap: &str) -> bool {
+    let noun = gap.rsplit(['，', '；', '：', '、', '（']).next().unwrap_or(gap).trim_start_matches("其中");
+    ["国家级", "省级", "市级", "县级", "区级", "州级", "省重点", "市重点", "县重点", "区重点"].contains(&noun)
+}
+
 /// 同比多纳统19个: how many more have come into the state.
 fn more_of_a_state(gap: &str) -> bool {
     let state = COUNTS.found(gap).find(|(_, end, _)| *end == gap.len());
@@ -104,8 +155,32 @@ fn state_behind(words: &str) -> Option<&'static Word> {
     }
     let mut verb = words;
     let lead = [
-        "已", "均", "正在", "正", "尚", "全部", "陆续", "进行", "开展", "处于", "紧张", "长期", "有序", "加快", "全面",
-        "进度", "进展", "推进",
+        "至目前",
+        "实质性",
+        "实现",
+        "顺利",
+        "成功",
+        "目前",
+        "至今",
+        "仍",
+        "已",
+        "均",
+        "正在",
+        "正",
+        "尚",
+        "全部",
+        "陆续",
+        "进行",
+        "开展",
+        "处于",
+        "紧张",
+        "长期",
+        "有序",
+        "加快",
+        "全面",
+        "进度",
+        "进展",
+        "推进",
     ];
     while let Some(rest) = lead.iter().find_map(|w| verb.strip_prefix(w)) {
         verb = rest;
@@ -125,13 +200,55 @@ fn at_another_time(gap: &str) -> bool {
 /// The noun before a count tells that no projects are counted: 学校18所; not 柳河县承担15个, 分解后共432项.
 fn names_a_thing(noun: &str) -> bool {
     let ends = [
-        "重点", "链", "领域", "板块", "通过", "否决", "审核", "评审", "审批", "到位", "达标", "整改", "退回", "补正",
-        "支持", "核减", "暂缓", "立项", "进度", "类", "后", "前", "中", "承担", "承接", "实施", "安排", "负责", "牵头",
-        "涉及", "列入", "确定", "申报", "方面", "数量", "总量", "情况", "正常", "推进", "缓慢", "停滞",
+        "重点",
+        "链",
+        "领域",
+        "板块",
+        "通过",
+        "否决",
+        "审核",
+        "评审",
+        "审批",
+        "到位",
+        "达标",
+        "整改",
+        "退回",
+        "补正",
+        "支持",
+        "核减",
+        "暂缓",
+        "立项",
+        "进度",
+        "元以上",
+        "元以",
+        "类",
+        "后",
+        "前",
+        "中",
+        "承担",
+        "承接",
+        "实施",
+        "安排",
+        "负责",
+        "牵头",
+        "涉及",
+        "列入",
+        "确定",
+        "申报",
+        "方面",
+        "数量",
+        "总量",
+        "情况",
+        "正常",
+        "推进",
+        "缓慢",
+        "停滞",
     ];
     noun.chars().count() >= 2
         && !names_somebody(noun)
         && !noun.contains("项目")
+        && !noun.ends_with("重点工程")
+        && !noun.ends_with("重大工程")
         && !noun.contains("总数")
         && !ends.iter().any(|w| noun.ends_with(w))
 }
@@ -173,6 +290,7 @@ fn names_other_things(right: &str) -> bool {
         "列入",
         "尚",
         "没有",
+        "存在",
         "以上",
         "左右",
         "以下",

@@ -1,9 +1,10 @@
 //! What an amount of money is of.
 
 use super::{Context, Measure, change, nearest};
+use crate::figure::Figure;
 use crate::words::{MONEY, Table, Word};
 
-pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
+pub(super) fn money(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
     // 要完成426亿元的目标.
     let a_goal = ["的目标", "目标", "的任务", "任务"].iter().any(|w| context.right.starts_with(w));
     let aimed = ["目标是", "任务是", "目标为", "任务为"].iter().any(|w| context.clause.contains(w));
@@ -11,7 +12,21 @@ pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
     if a_goal && nearest(&MONEY, context.gap).is_none_or(|w| is_weak(w) || w.id == Some("done_ytd")) {
         return Some(Measure { id: Some("annual_plan"), label: "年度计划投资".to_owned() });
     }
-    if let Some(change) = change(context) {
+    // 完成下达任务数132.6亿元的90.8%: what was to be done.
+    let task = ["任务数", "任务", "目标", "目标任务", "考核目标", "计划数"].iter().any(|w| context.gap.ends_with(w));
+    let task = task || context.gap.ends_with("占计划") && context.before.is_some_and(|m| m.id.is_none());
+    if task && context.right == "的" && context.runs_on {
+        let investment = context.before.is_none_or(|m| m.id.is_some_and(|id| id.starts_with("done_")));
+        let plan = Measure { id: Some("annual_plan"), label: "年度计划投资".to_owned() };
+        return Some(if investment { plan } else { Measure::named(TASK) });
+    }
+    // 一产完成投资2.3亿元: by sectors.
+    let sector =
+        ["一产", "二产", "三产", "第一产业", "第二产业", "第三产业"].iter().find(|w| context.gap.contains(**w));
+    if let Some(sector) = sector.filter(|_| context.gap.ends_with("完成投资")) {
+        return Some(Measure::named(&format!("{sector}投资")));
+    }
+    if let Some(change) = change(figure, context) {
         return Some(change);
     }
     let word = nearest(&MONEY, context.gap).or_else(|| right_noun(&MONEY, context.right)).or_else(|| {
@@ -28,6 +43,11 @@ pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
     }
     let strong = nearest(&MONEY, context.clause).filter(|_| is_weak(word)).and_then(|_| stronger(context.clause));
     let measure = strong.map_or_else(|| Measure::of(word), Measure::of);
+    // 已完成年度投资计划746.4亿元.
+    let fulfilled = measure.is("annual_plan") && word.spelling.ends_with("计划") && context.right != "的";
+    if fulfilled && context.clause.rfind("已完成").is_some_and(|at| context.clause[at..].chars().count() <= 14) {
+        return Some(Measure { id: Some("done_ytd"), label: "年内累计完成投资".to_owned() });
+    }
     if let Some(series) = series_goes_on(&measure, context) {
         return Some(series);
     }
@@ -53,6 +73,9 @@ pub(super) fn money(context: &Context<'_>) -> Option<Measure> {
     Some(measure)
 }
 
+/// What was to be done of something that is no investment of projects.
+pub(super) const TASK: &str = "目标任务";
+
 /// 完成工业投资8.7亿元；1-10月累计完成73.4亿元: the series that was named first.
 fn series_goes_on(measure: &Measure, context: &Context<'_>) -> Option<Measure> {
     let (_, previous) =
@@ -64,7 +87,7 @@ fn series_goes_on(measure: &Measure, context: &Context<'_>) -> Option<Measure> {
 }
 
 /// Words that say nothing when the clause names the series itself: 一般公共预算收入完成52.3亿元.
-fn is_weak(word: &Word) -> bool {
+pub(super) fn is_weak(word: &Word) -> bool {
     matches!(word.spelling, "完成" | "完成了" | "已完成" | "累计完成" | "投资" | "资金" | "收入")
 }
 

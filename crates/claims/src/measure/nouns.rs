@@ -6,7 +6,13 @@ use crate::unit::Kind;
 
 /// In a list (98.8%、90%和34%; 东城区98.6亿元、西城区85.2亿元) the next figure means what the one before meant.
 pub(super) fn inherited(figure: &Figure, context: &Context<'_>) -> Option<Measure> {
-    let (_, measure) = context.previous?;
+    let (before, measure) = context.previous?;
+    // 项目874个、23.95万套: dwellings are no projects.
+    let own_unit = figure.unit.ends_with(['套', '栋', '户', '座', '处', '间']) && !before.unit.ends_with(&figure.unit);
+    if own_unit && measure.label.ends_with("项目数") && !is_a_noun(&noun_before(context.gap)) {
+        let unit = figure.unit.chars().next_back().unwrap_or_default();
+        return Some(Measure::named(&format!("{unit}数")));
+    }
     let counted = matches!(figure.kind, Kind::Count | Kind::People);
     let own = counted && is_a_noun(&noun_behind(context));
     let noun = noun_before(context.gap);
@@ -31,6 +37,10 @@ pub(super) fn named_by_noun(figure: &Figure, context: &Context<'_>) -> Measure {
     let bare = gap.chars().all(|c| "，、（占为达到的约".contains(c));
     if figure.kind == Kind::Percent && bare && context.before.is_some_and(|m| m.is("done_ytd")) {
         return Measure { id: Some("completion"), label: "年度计划完成率".to_owned() };
+    }
+    // 6305个项目全部开工，完成93.28%.
+    if figure.kind == Kind::Percent && context.gap.trim_start_matches('，') == "完成" {
+        return Measure::named("完成率");
     }
     let noun = noun_near(context);
     let place = ["县", "区", "市", "镇", "乡"].iter().any(|w| noun.ends_with(w));
@@ -64,7 +74,7 @@ pub(super) fn noun_near(context: &Context<'_>) -> String {
 
 /// Two characters at least, or one that names a place: 10个县（市、区）.
 fn is_a_noun(words: &str) -> bool {
-    words.chars().count() >= 2 || matches!(words, "县" | "区" | "市" | "镇" | "乡" | "村")
+    words.chars().count() >= 2 || matches!(words, "县" | "区" | "市" | "镇" | "乡" | "村" | "社" | "组")
 }
 
 /// The noun behind the figure.
@@ -74,7 +84,7 @@ fn noun_behind(context: &Context<'_>) -> String {
     for word in ["以上", "以下", "以内", "以外", "左右", "的", "多"] {
         noun = noun.strip_prefix(word).unwrap_or(noun);
     }
-    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 精简 增 减 提 下降 压 扩 缩 升 低于 高于 超过 不足";
+    let ends = "完成 已 占 达 及 和 与 进行 实现 正 为 资金 分别 在 入 合计 中 获 共 没 未 须 要 安排 开展 大关 完工 开工 竣工 精简 增 减 提 下降 压 扩 缩 升 低于 高于 超过 不足";
     let cut = ends.split(' ').filter_map(|w| noun.find(w)).min().unwrap_or(noun.len());
     let noun = &noun[..cut];
     noun.to_owned()
@@ -93,6 +103,7 @@ pub(super) fn noun_before(text: &str) -> String {
     let mut noun = crate::scope::last_noun(left);
     // 全年商品房销售面积, 年末全市常住人口: when and where are no part of the name.
     let when = [
+        "目前",
         "全年",
         "年末",
         "期末",

@@ -1,12 +1,19 @@
 //! What a percentage or a difference in points is of.
 
 use super::{Context, Measure, nearest};
-use crate::words::{MONEY, PERCENT, POINTS, Word};
+use crate::words::{LAND, MONEY, PERCENT, POINTS, Word};
 
 /// Against the pace, the average, the year before; else the change of the rate named last.
 pub(super) fn points(context: &Context<'_>) -> Measure {
     let own_change = || {
         let rate = rate(context.left).map_or_else(String::new, |(_, r)| r.label);
+        // 增速回落3个百分点: the rate of growth named before.
+        // ，比上半年回落3.1个百分点: the same change, seen from another time.
+        if let Some(before) = context.before.filter(|m| rate.is_empty() && m.label.ends_with("增速变动")) {
+            return before.clone();
+        }
+        let grown = context.before.filter(|m| rate.is_empty() && m.is("yoy")).map(|m| m.label.as_str());
+        let rate = grown.map_or(rate, |label| if label == "同比增长" { "增速".to_owned() } else { label.to_owned() });
         Measure::named(&format!("{rate}变动"))
     };
     // 平均利率较年初下降0.42个百分点: the average is what changed, not what it is compared with.
@@ -15,8 +22,16 @@ pub(super) fn points(context: &Context<'_>) -> Measure {
     if ["年均", "月均", "平均每年", "平均每月"].iter().any(|w| context.gap.contains(w)) {
         return Measure::named("平均变动");
     }
-    let word = nearest(&POINTS, context.clause);
-    let word = match (word, compared_with(context.clause)) {
+    // 分别高于总体进度9.8、6.2个百分点: a list goes on.
+    if let Some((_, previous)) = context.previous.filter(|_| matches!(context.gap, "、" | "和" | "与" | "及")) {
+        return previous.clone();
+    }
+    // 同比增长1.5%、比全国高1.0个百分点: what stands since the figure before, where it compares by itself.
+    let own =
+        ["比", "高于", "低于", "快于", "慢于"].iter().any(|w| context.gap.contains(w)) && context.gap.starts_with('、');
+    let clause = if own { context.gap } else { context.clause };
+    let word = nearest(&POINTS, clause);
+    let word = match (word, compared_with(clause)) {
         (None, Some(object)) => return Measure::named(&format!("与{object}差")),
         (word, _) => word.or_else(|| nearest(&POINTS, context.left)),
     };
@@ -38,6 +53,7 @@ fn compared_with(clause: &str) -> Option<&str> {
     let a_time =
         ["年初", "年末", "上年", "去年", "上月", "同期", "季度", "半年", "“十"].iter().any(|w| object.contains(w))
             || object.contains(|c: char| c.is_ascii_digit());
+    let object = object.strip_suffix('的').unwrap_or(object);
     (object.chars().count() >= 2 && !a_time).then_some(object)
 }
 
@@ -45,8 +61,12 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
     let gap = context.gap;
     // 占目标任务1200亿元的70.8%: the share's object is itself a figure.
     let of_a_plan = context.before.is_some_and(|m| m.is("annual_plan"));
-    if gap == "的" && context.clause.contains('占') && of_a_plan {
+    if gap == "的" && ["占", "完成", "为"].iter().any(|w| context.clause.contains(w)) && of_a_plan {
         return Some(Measure { id: Some("completion"), label: "年度计划完成率".to_owned() });
+    }
+    // 完成下达任务数132.6亿元的90.8%.
+    if gap == "的" && context.before.is_some_and(|m| m.label == super::money::TASK) {
+        return Some(Measure::named("任务完成率"));
     }
     let of_things = gap.rfind('占').is_some_and(|at| gap[at..].contains("项目") && gap.ends_with('的'));
     let of_the_things =
@@ -58,6 +78,44 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
         || !by_a_rate && things.iter().any(|w| of_the_things.starts_with(w))
         || gap == "的" && context.clause.contains('占')
     {
+        return Some(Measure { id: Some("share"), label: "占比".to_owned() });
+    }
+    // 完成估算总投资的108%.
+    if gap.contains("完成") && !gap.contains('占') && gap.ends_with("总投资的") {
+        return Some(Measure::named("完成投资占总投资比例"));
+    }
+    // 超序时进度5.9%: points, printed as a rate.
+    if [
+        "超序时进度",
+        "超序时",
+        "快于序时进度",
+        "高于序时进度",
+        "低于序时进度",
+        "慢于序时进度",
+        "落后序时进度",
+        "超时间进度",
+    ]
+    .iter()
+    .any(|w| gap.ends_with(w))
+    {
+        return Some(Measure::named("与序时进度差"));
+    }
+    // 新签约项目35个，完成年度任务的78%; 财政收入310万元，完成年度任务的26%: things done, or another series.
+    let other = |m: &Measure| {
+        let series = ["收入", "资金", "固定资产投资", "外资", "内资", "产值", "工业投资", "招商引资", "金额"];
+        m.label.ends_with("项目数") && !m.is("projects")
+            || m.id.is_none() && !m.is_threshold() && !m.label.ends_with(['率', '差'])
+            || m.is("funds_arrived")
+            || m.is("yoy") && m.label != "同比增长"
+            || m.id.is_none() && series.iter().any(|w| m.label.ends_with(w))
+    };
+    let counted = context.before.is_some_and(|m| m.is("projects")) && gap.contains('占');
+    if (counted || context.before.is_some_and(other)) && is_of_a_task(gap) {
+        return Some(Measure::named("任务完成率"));
+    }
+    // 年度投资计划占全部投资计划的58.9%: a plan's share of a plan.
+    let part = gap.rsplit_once('占').map_or("", |(part, _)| part);
+    if gap.ends_with("计划的") && part.ends_with("计划") {
         return Some(Measure { id: Some("share"), label: "占比".to_owned() });
     }
     if let Some(measure) = of_a_plan_in_words(gap).or_else(|| physical_progress(gap)) {
@@ -87,7 +145,7 @@ pub(super) fn percent(context: &Context<'_>) -> Option<Measure> {
         return Some(previous.clone());
     }
     if measure.is("yoy") {
-        let growth = growth_of(context.left);
+        let growth = growth_of_the_figure_before(context, &measure).or_else(|| growth_of(context.left));
         return Some(growth.unwrap_or(measure));
     }
     Some(measure)
@@ -108,6 +166,9 @@ fn of_a_plan_in_words(gap: &str) -> Option<Measure> {
         "年度任务",
         "年度目标",
         "全年任务",
+        "考核任务",
+        "计划数",
+        "考核目标",
         "全年目标",
         "目标任务",
     ];
@@ -177,7 +238,10 @@ fn nearest_in_either(text: &str) -> Option<Measure> {
 
 /// The last …率 or …比例 of the text, by its own words, and where it ends.
 pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
-    let (end, suffix) = ["率", "比例"].into_iter().filter_map(|s| text.rfind(s).map(|at| (at, s))).max()?;
+    let (end, suffix) = ["率", "比例", "集聚度", "满意度", "集中度"]
+        .into_iter()
+        .filter_map(|s| text.rfind(s).map(|at| (at, s)))
+        .max()?;
     let mut start = end;
     for (at, c) in text[..end].char_indices().rev().take(8) {
         let a_word = ["达标", "达产"].iter().any(|w| text[at..].starts_with(w));
@@ -189,6 +253,12 @@ pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
     // “一网通办”率: a name in quotation marks.
     let quoted = text[..end].ends_with('”').then(|| text[..end].rfind('“')).flatten();
     let start = quoted.unwrap_or(start);
+    // 预|计常住人口城镇化率: the verb reaches into the window.
+    let start = if text[..start].ends_with('预') && text[start..].starts_with('计') {
+        start + '计'.len_utf8()
+    } else {
+        start
+    };
     let words = &text[start..end + suffix.len()];
     // 新开工项目纳统率 is the 纳统率 of the new projects.
     let of_what = ["项目", "企业"].iter().filter_map(|w| words.rfind(w).map(|at| at + w.len())).max().unwrap_or(0);
@@ -200,15 +270,114 @@ pub(super) fn rate(text: &str) -> Option<(usize, Measure)> {
     Some((end + suffix.len(), known.map_or_else(|| Measure::named(words), Measure::of)))
 }
 
-/// 固定资产投资同比增长: what grows gives the measure its name; investment done keeps the indicator.
-fn growth_of(left: &str) -> Option<Measure> {
-    let clause_start = left.rfind(['，', '；', '。', '：', '、']).map_or(0, |at| at);
-    let subject = |text: &str| nearest(&MONEY, text).filter(|w| w.grows()).map(|w| w.label.to_owned());
-    let own = subject(&left[clause_start..]);
-    let label = own.or_else(|| subject(left))?;
-    if matches!(label.as_str(), "年内累计完成投资" | "投资") {
+/// ，完成年度任务的, ，占市下达全年目标任务的: the share of what was to be done, with nothing else named.
+fn is_of_a_task(gap: &str) -> bool {
+    let task = ["任务的", "目标的", "任务", "目标"].iter().any(|w| gap.ends_with(w));
+    let verb = ["，完成", "，占", "，为", "，达到", "，已完成"].iter().any(|w| gap.starts_with(w));
+    task && verb
+        && (!gap.contains("投资") || gap.contains("全部投资"))
+        && gap.matches('，').count() == 1
+        && gap.chars().count() <= 16
+}
+
+/// 生产总值完成21.5亿元，同比增长3.8%: nothing but the verb stands before the rate, so the figure before it has grown; the growth of
+/// the investment done is the indicator itself (`plain`).
+fn growth_of_the_figure_before(context: &Context<'_>, plain: &Measure) -> Option<Measure> {
+    let before = context.before?;
+    // 分别增长5.8%、6.8%.
+    if matches!(context.gap, "、" | "和" | "与" | "及") && before.is("yoy") {
+        return Some(before.clone());
+    }
+    let mut words = context.gap.trim_start_matches(['，', '、', '（']);
+    while let Some(rest) = BARE_GROWTH.iter().find_map(|w| words.strip_prefix(w)) {
+        words = rest;
+    }
+    if !words.is_empty() || before.is_threshold() {
         return None;
     }
-    let label = label.strip_suffix("目标").unwrap_or(&label);
-    Some(Measure { id: Some("yoy"), label: format!("{label}增速") })
+    if before.id.is_some_and(|id| id.starts_with("done_")) {
+        return Some(plain.clone());
+    }
+    // 新开工项目254个，增长21%: the projects have grown in number.
+    if before.label.ends_with("项目数") {
+        return Some(growth(&before.label));
+    }
+    let own =
+        before.id.is_none_or(|id| matches!(id, "funds_arrived" | "funds_paid" | "annual_plan" | "total_investment"));
+    let a_series = own && before.label.chars().count() >= 2 && !before.label.ends_with(['额', '率', '比']);
+    a_series.then(|| growth(&before.label))
+}
+
+/// Words of which what only says that something has grown is made.
+const BARE_GROWTH: &[&str] = &[
+    "同比",
+    "分别",
+    "均",
+    "比上年",
+    "较上年",
+    "比去年",
+    "较去年",
+    "上年",
+    "去年",
+    "同期",
+    "增幅",
+    "增速",
+    "自然",
+    "为",
+    "相比",
+    "与",
+    "比",
+    "较",
+    "增长",
+    "下降",
+    "增加",
+    "减少",
+    "提高",
+    "提升",
+    "增",
+    "降",
+    "了",
+    "约",
+    "近",
+    "超",
+    "负",
+];
+
+/// 固定资产投资同比增长: what grows gives the measure its name; investment done keeps the indicator.
+fn growth_of(left: &str) -> Option<Measure> {
+    for clause in left.rsplit(['，', '；', '。', '：', '、']) {
+        let words = || MONEY.found(clause).filter(|(_, _, w)| w.grows());
+        if let Some(land) = nearest(&LAND, clause).filter(|_| words().next().is_none()) {
+            return Some(growth(land.label));
+        }
+        let Some((_, end, nearest)) = words().next().filter(|_| !clause.contains('%')) else { continue };
+        let series = words().find(|(_, _, w)| !super::money::is_weak(w)).map(|(_, _, w)| w);
+        match series {
+            Some(word) if word.label == "年内累计完成投资" => return done_of_a_series(clause),
+            Some(word) => return Some(growth(word.label)),
+            // 城市建设投资增长21.6%: by its own words; but 完成投资 is none.
+            None if matches!(nearest.spelling, "投资" | "收入") => {
+                let noun = super::noun_before(&clause[..end]);
+                let all_projects = matches!(noun.as_str(), "建设项目投资" | "项目投资");
+                let own =
+                    noun.chars().count() >= 4 && (!noun.contains("项目") || all_projects) && !noun.contains("完成");
+                return own.then(|| growth(&noun));
+            }
+            None => return None,
+        }
+    }
+    None
+}
+
+/// 房地产开发完成投资: the series 房地产开发投资.
+fn done_of_a_series(clause: &str) -> Option<Measure> {
+    let series = format!("{}投资", &clause[..clause.rfind("完成投资")?]);
+    let word = nearest(&MONEY, &series)
+        .filter(|w| w.id.is_none() && !super::money::is_weak(w) && series.ends_with(w.spelling));
+    word.map(|w| growth(w.label))
+}
+
+fn growth(series: &str) -> Measure {
+    let series = series.strip_suffix("目标").unwrap_or(series);
+    Measure { id: Some("yoy"), label: format!("{series}增速") }
 }

@@ -31,8 +31,8 @@ pub struct Mention {
 
 static SUBJECTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "[省市县区州]级?重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|领域|板块|平台|楼宇|集群|乡镇|镇街|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域|街道)|市直部门|县直部门|区直部门|\
-         自治[州县]|开发区|高新区|经开区|[县区市镇乡]|(?:局|委|办|厅|集团|公司|专班)",
+        "[省市县区州]级?重点|国家级重点|项目|类|企业|园区|产业园|工业园|标段|工程|链|领域|板块|平台|楼宇|集群|乡镇|镇街|街道|(?:全|我们|咱们|我|本|所)(?:省|市|县|区|州|镇|盟|旗|乡|域|街道)|市直部门|县直部门|区直部门|指挥部|\
+         自治[州县]|开发区|高新区|经开区|[县区市州镇乡]|(?:局|委|办|厅|集团|公司|专班)",
     )
     .ok()
 });
@@ -96,9 +96,10 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     let from = if whole { start } else { attribute_dropped(sentence, phrase_start(sentence, start, true), end) };
     let from = if kind == MentionKind::Projects { with_fellows(sentence, from) } else { from };
     let from = if kind == MentionKind::Projects { after_a_list(sentence, from, end) } else { from };
+    let from = before_a_bracket(sentence, from, end);
     let in_words = &sentence[from..end];
     // 排名后三位的芦溪县: the place alone.
-    let a_place = matches!(word, "县" | "区" | "市" | "镇" | "乡" | "自治县" | "开发区" | "高新区" | "经开区");
+    let a_place = matches!(word, "县" | "区" | "市" | "州" | "镇" | "乡" | "自治县" | "开发区" | "高新区" | "经开区");
     let from = in_words
         .rfind('的')
         .filter(|at| a_place && in_words[*at..].chars().count() > 3)
@@ -109,7 +110,7 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     // 新区今年承担项目34个: at the beginning of a clause it is the one that is meant.
     let begins = sentence[..from].chars().next_back().is_none_or(|c| "，；：。".contains(c));
     let named = named && (words != "新区" || begins) || word.ends_with("直部门");
-    let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 乡 人民办 举办 创办 主办 一区 兄弟县市";
+    let generic = "地区 社区 城区 城市 上市 市区 小区 县市区 县区 县市 区县 片区 都市 超市 辖区 库区 山区 乡镇 灾区 景区 厂区 校区 省市 城镇 村镇 省市区 市县区 省市县 乡 人民办 举办 创办 主办 一区 兄弟县市";
     let a_category = || {
         let of_a_state = COUNTS.at_start(words).is_some_and(|w| format!("{}类", w.spelling) == words);
         of_a_state || scope(words).dimensions.iter().any(|d| d.name == "category")
@@ -118,11 +119,15 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
     {
         return None;
     }
-    if region_word && !ends_like_a_place(words) {
+    if region_word && (!ends_like_a_place(words) || counts_places(words)) {
         return None;
     }
     if region_word
-        && (!named || words.chars().count() > 9 || generic.split(' ').any(|g| g == words) || words.ends_with("县市区"))
+        && (!named
+            || words.chars().count() > if word == "指挥部" { 18 } else { 9 }
+            || generic.split(' ').any(|g| g == words)
+            || words.ends_with("县市区")
+            || words.ends_with("整县"))
     {
         return None;
     }
@@ -136,6 +141,15 @@ fn mention(sentence: &str, start: usize, end: usize) -> Option<Mention> {
             || kind == MentionKind::Department && is_asked(&sentence[..from])
             || kind != MentionKind::Projects && sentence[..from].ends_with('在') && leading_count(words).is_some(),
     })
+}
+
+/// 信息传输（电信）类项目: the bracket stands inside the phrase.
+fn before_a_bracket(sentence: &str, from: usize, end: usize) -> usize {
+    let opened = sentence[..from]
+        .strip_suffix('）')
+        .and_then(|s| s.rfind('（'))
+        .filter(|_| sentence[from..end].starts_with('类'));
+    opened.map_or(from, |at| phrase_start(sentence, at, true))
 }
 
 /// 省级和市级重点项目, 装备制造业、服务业项目: attributes that share the noun.
@@ -188,6 +202,12 @@ fn after_a_list(sentence: &str, from: usize, end: usize) -> usize {
     if in_a_list && counted && !whose && scope(lead).dimensions.is_empty() { from + at } else { from }
 }
 
+/// “三区互动”, 两县: so many places, and none by its name; 合同利用镇 is none either.
+fn counts_places(words: &str) -> bool {
+    let numeral = words.chars().next().is_some_and(|c| "一二三四五六七八九十两几".contains(c));
+    numeral && words.chars().count() == 2 || words.contains("利用")
+}
+
 fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
     let follows = |words: &str| words.split(' ').any(|w| after.starts_with(w));
     Some(match word {
@@ -228,6 +248,9 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         {
             return None;
         }
+        "州" if follows("等地 级 委 政府 直 市 区 县 发 里 内 外 长 上 城 际 站 港") => {
+            return None;
+        }
         "县" if follows("级 委 政府 域 里 乡 直 长 市 区 重点 两级 （市 （区 、市 、区 城 内 外") =>
         {
             return None;
@@ -235,7 +258,7 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         "区" if follows("域 委 间 别 政府 级 直 长 位 块 县 分 内 外") => {
             return None;
         }
-        "镇" if follows("级 政府 长 街 办 区") => return None,
+        "镇" if follows("级 政府 长 街 办 区 化") => return None,
         "乡" if follows("村 镇 亲 级 愁") => return None,
         "办" if follows("园 学 校 公 事 证 案 实 医 幼 高 中 小 件 结 理") => return None,
         "办" if before.ends_with(['举', '主', '承', '创', '督', '帮']) => return None,
@@ -243,7 +266,7 @@ fn kind_of(word: &str, before: &str, after: &str) -> Option<MentionKind> {
         {
             return None;
         }
-        "局" | "委" | "办" | "厅" | "集团" | "公司" | "专班" | "市直部门" | "县直部门" | "区直部门" => {
+        "局" | "委" | "办" | "厅" | "集团" | "公司" | "专班" | "指挥部" | "市直部门" | "县直部门" | "区直部门" => {
             MentionKind::Department
         }
         _ => MentionKind::Region,
@@ -275,7 +298,6 @@ fn is_object(before: &str) -> bool {
     {
         return is_object(listed);
     }
-    let compares =
-        "高于 低于 超过 快于 慢于 高出 落后 落后于 领先 占 占到 占到了 比 较 居 列 排 位于 排在 名列 超 位居 排名 在全";
+    let compares = "高于 低于 超过 快于 慢于 高出 落后 落后于 领先 占 占到 占到了 比 较 居 列 排 位于 排位 排在 名列 超 位居 排名 在全";
     !clause.ends_with("安排") && compares.split(' ').any(|w| clause.ends_with(w))
 }
