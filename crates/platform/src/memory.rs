@@ -19,9 +19,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 /// Changed things remembered one by one; when there are more, everything read so far is taken for changed.
 const MOST_CHANGES: usize = 100_000;
+
+/// So long a request waits for what others ask. A connection to a server that has vanished answers nothing for minutes.
+const MOST_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Requests that ask together where the journal stands: no bound is needed.
 const MOST_ASKING: usize = 1_000;
@@ -107,9 +111,9 @@ impl Memory {
             let conn = shared.clone();
             async move { vec![journal::cursor(&conn).await; asking.len()] }
         });
-        match asked.await {
-            Ok(cursor) => cursor,
-            Err(Lost) => journal::cursor(conn).await,
+        match tokio::time::timeout(MOST_PATIENCE, asked).await {
+            Ok(Ok(cursor)) => cursor,
+            Ok(Err(Lost)) | Err(_) => journal::cursor(conn).await,
         }
     }
 

@@ -21,8 +21,8 @@ use tokio::sync::RwLockReadGuard;
 
 /// Projects whose words of one month are remembered, twice over: some 1.5 kB each.
 const MOST_WORDS: usize = 8_192;
-/// Projects whose whole story is remembered, twice over: SIZE packed.
-const MOST_STORIES: usize = 16_384;
+/// Projects whose whole story is remembered, twice over: some 2.5 kB each, packed (15 kB in the open).
+const MOST_STORIES: usize = 10_240;
 /// More rows than a page shows are for an export, and pass the memory by.
 const MOST_AT_ONCE: usize = 500;
 
@@ -138,5 +138,45 @@ impl Desk {
             self.stories.keep(&ctx.stand, (id, as_of), [About::Project(id)], packed);
         }
         Ok(Some(story))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::entities::{annual_plan, monthly_report};
+    use platform::Moment;
+
+    #[test]
+    fn a_story_comes_out_of_its_packing_as_it_went_in() {
+        let month = Month::new(2025, 7).expect("a month");
+        let report = monthly_report::Model { month: month.index(), done_ytd: Some(312_000), ..Default::default() };
+        let mut known = Known { plans: vec![annual_plan::Model::default()], ..Known::default() };
+        known.state.project.name = "城东水厂".to_owned();
+        known.state.months.insert(6, kernel::Money(100));
+        known.reports.insert(month.index(), report);
+        let earlier = vec![monthly_report_earlier::Model { replaced_by: "张三".to_owned(), ..Default::default() }];
+        let row = journal::Row {
+            id: 1,
+            at: Moment(5),
+            actor_id: Some(2),
+            actor_name: "张三".to_owned(),
+            action: "更正".to_owned(),
+            subject_kind: "project".to_owned(),
+            subject_id: "7".to_owned(),
+            project_id: Some(7),
+            month: Some(month.index()),
+            from_text: None,
+            to_text: Some("年内完成:3,120.00万元".to_owned()),
+            why: Some("漏报".to_owned()),
+            source: "page".to_owned(),
+            batch: Some("b".to_owned()),
+        };
+        let story = Story { known, earlier, history: journal::Page { rows: vec![row], next: Some(1) } };
+        let read = Packed::of(&story).and_then(|packed| packed.open()).expect("packs and opens");
+        assert_eq!(read.known.state, story.known.state);
+        assert_eq!((read.known.plans, read.known.reports), (story.known.plans, story.known.reports));
+        assert_eq!((read.earlier, read.history.rows), (story.earlier, story.history.rows));
+        assert_eq!(read.history.next, story.history.next);
     }
 }

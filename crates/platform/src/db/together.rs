@@ -147,7 +147,12 @@ mod tests {
                 together.submit(job, work).await
             })
         };
-        let (first, second) = (submit(1), submit(2));
+        let first = submit(1);
+        // The second must not come early enough to be in the first's group.
+        while !lock(&together.line).waiting.is_empty() || lock(&together.line).at_work == 0 {
+            tokio::task::yield_now().await;
+        }
+        let second = submit(2);
         assert_eq!((first.await.expect("joins"), second.await.expect("joins")), (Ok(1), Ok(2)));
     }
 

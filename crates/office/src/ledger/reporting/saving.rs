@@ -13,7 +13,7 @@ use platform::{Db, DbError};
 /// Savings in one transaction at most: enough to spread its cost, few enough to be quick.
 const MOST: usize = 128;
 
-/// Transactions at a time: while one waits for the disk, PostgreSQL takes the other, and SQLite finds it ready.
+/// Transactions at a time: while one waits for the disk, the next is made up, and PostgreSQL works on it already.
 const LANES: usize = 2;
 
 type Outcome = Result<Result<Saved, Refusal>, DbError>;
@@ -33,29 +33,54 @@ impl Savings {
         let db = db.clone();
         let outcome = self.0.submit(saving, move |savings| {
             let db = db.clone();
-            async move { shared(in_one(&db, &savings).await, savings.len()) }
+            async move { all(&db, &savings).await }
         });
         let outcome = outcome.await.map_err(|_| WebError::Internal("the group of savings was lost".to_owned()))?;
         Ok(outcome?)
     }
 }
 
-/// The outcomes of a group; what befalls its transaction befalls each of it.
-fn shared(outcomes: Result<Vec<Result<Saved, Refusal>>, DbError>, count: usize) -> Vec<Outcome> {
-    match outcomes {
+/// The outcomes of a group. What befalls the database befalls all of it; what one of them may have brought about, that one only.
+async fn all(db: &Db, savings: &[Saving]) -> Vec<Outcome> {
+    match in_one(db, savings).await {
         Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-        Err(error) => vec![Err(error); count],
+        Err(Failed::Before(DbError::Query(_) | DbError::Duplicate(_) | DbError::Unreadable { .. }))
+            if savings.len() > 1 =>
+        {
+            let mut outcomes = Vec::with_capacity(savings.len());
+            for saving in savings {
+                let alone = in_one(db, std::slice::from_ref(saving)).await.map_err(DbError::from);
+                outcomes.push(alone.map(|mut one| one.pop().unwrap_or(Err(Refusal::Unknown))));
+            }
+            outcomes
+        }
+        Err(failed) => vec![Err(failed.into()); savings.len()],
+    }
+}
+
+/// Why a transaction was not acknowledged.
+enum Failed {
+    /// Nothing of it is in the database.
+    Before(DbError),
+    /// It may be: only the commit failed.
+    AtCommit(DbError),
+}
+
+impl From<Failed> for DbError {
+    fn from(failed: Failed) -> DbError {
+        let (Failed::Before(error) | Failed::AtCommit(error)) = failed;
+        error
     }
 }
 
 /// One transaction for these savings, committed.
-async fn in_one(db: &Db, savings: &[Saving]) -> Result<Vec<Result<Saved, Refusal>>, DbError> {
+async fn in_one(db: &Db, savings: &[Saving]) -> Result<Vec<Result<Saved, Refusal>>, Failed> {
     let Some(first) = savings.first() else { return Ok(Vec::new()) };
-    let tx = db.write(&first.actor, first.at).await?;
-    let (outcomes, recorded) = save_all(&tx, savings).await?;
+    let tx = db.write(&first.actor, first.at).await.map_err(Failed::Before)?;
+    let (outcomes, recorded) = save_all(&tx, savings).await.map_err(Failed::Before)?;
     match recorded {
-        Some(recorded) => tx.commit(recorded).await?,
-        None => tx.rollback().await?,
+        Some(recorded) => tx.commit(recorded).await.map_err(Failed::AtCommit)?,
+        None => tx.rollback().await.map_err(Failed::Before)?,
     }
     Ok(outcomes)
 }
