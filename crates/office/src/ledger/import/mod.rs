@@ -5,6 +5,7 @@
 pub mod identity;
 mod learned;
 pub mod merge;
+mod numbers;
 mod report;
 pub mod terms;
 mod write;
@@ -15,12 +16,13 @@ use super::plans::{PlanWrite, state_plan};
 use identity::{Candidates, Marks, Recognition};
 use kernel::{Field, Month, text};
 use merge::State;
+use numbers::Numbers;
 use platform::{DbError, WriteTx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use terms::Terms;
 use workbook::{Reading, Row, Value};
-use write::{Author, Batch, Numbers, Writing};
+use write::{Author, Batch, Writing};
 
 pub use learned::{Learned, learned, remember};
 pub use report::{ColumnUse, ImportReport, Similar};
