@@ -2,7 +2,7 @@
 //! adjustments, funds, factors and gaps in the filing.
 
 use board::{Board, Dimension, FactorNeed, MonthFacts, PlanVersion, ProjectFacts, Quantity, TermId, Terms, YearFacts};
-use kernel::{Money, Month, Nature};
+use kernel::{Chance, Money, Month, Nature};
 
 /// How many words each dimension has in a province.
 pub const WORDS: [(Dimension, u64); 11] = [
@@ -23,7 +23,7 @@ pub const WORDS: [(Dimension, u64); 11] = [
 pub struct City {
     pub board: Board,
     pub terms: Vec<Vec<TermId>>,
-    dice: Dice,
+    dice: Chance,
 }
 
 impl City {
@@ -33,7 +33,7 @@ impl City {
             (0..count).filter_map(|n| board.term(dimension, &format!("{}{n:03}", dimension.label()))).collect()
         };
         let terms = WORDS.into_iter().map(&mut words).collect();
-        City { board, terms, dice: Dice(0x9e37_79b9_7f4a_7c15) }
+        City { board, terms, dice: Chance::new(0x9e37_79b9_7f4a_7c15) }
     }
 
     pub fn project(&mut self, number: u64) -> ProjectFacts {
@@ -41,20 +41,7 @@ impl City {
     }
 }
 
-/// A small generator of even numbers (splitmix64): the bench needs repeatable, not unpredictable ones.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % limit
-    }
-}
-
-fn make(number: u64, dice: &mut Dice, terms: &[Vec<TermId>], name: &str) -> ProjectFacts {
+fn make(number: u64, dice: &mut Chance, terms: &[Vec<TermId>], name: &str) -> ProjectFacts {
     let mut filed = Terms::default();
     for (words, (dimension, count)) in terms.iter().zip(WORDS) {
         // Few provincial projects, many of the county.
@@ -86,7 +73,7 @@ fn make(number: u64, dice: &mut Dice, terms: &[Vec<TermId>], name: &str) -> Proj
     facts
 }
 
-fn add_year(facts: &mut ProjectFacts, dice: &mut Dice, year: i32, plan: i64, begun: bool) {
+fn add_year(facts: &mut ProjectFacts, dice: &mut Chance, year: i32, plan: i64, begun: bool) {
     let Some(january) = Month::new(year, 1) else { return };
     let mut plans = vec![PlanVersion { from: january, amount: Some(Money::from_wan(plan)) }];
     if dice.below(10) == 0 {

@@ -12,7 +12,6 @@
 mod case;
 pub mod conflict;
 mod describe;
-mod dice;
 mod explain;
 mod greedy;
 mod model;

@@ -1,9 +1,9 @@
 //! A believable city for demonstrations and measurements: eleven regions, six kinds of quota, a reserve at the city,
 //! and as many projects as wanted. The same seed gives the same city.
 
-use crate::dice::Dice;
 use crate::problem::{Choice, Kind, Pool, Problem, Project, Weights};
 use crate::quantity::{Quantity, Share};
+use kernel::Chance;
 
 const REGIONS: [&str; 11] =
     ["东城区", "西城区", "高新区", "经开区", "临港区", "青山县", "白河县", "云溪县", "石桥县", "南湖市", "北岭市"];
@@ -43,7 +43,7 @@ impl Default for City {
 impl City {
     /// The city's problem.
     pub fn problem(self) -> Problem {
-        let mut dice = Dice::new(self.seed);
+        let mut dice = Chance::new(self.seed);
         let projects: Vec<Project> = (0..self.projects).map(|index| self.project(index, &mut dice)).collect();
         Problem {
             title: format!("示例市要素分配({}个项目)", self.projects),
@@ -63,7 +63,7 @@ impl City {
         }
     }
 
-    fn project(self, index: usize, dice: &mut Dice) -> Project {
+    fn project(self, index: usize, dice: &mut Chance) -> Project {
         // A few large projects and many small ones: the product of three dice.
         let size = dice.between(20, 100) * dice.between(20, 100) * dice.between(20, 100) / 1_000;
         let mut amounts = std::collections::BTreeMap::new();

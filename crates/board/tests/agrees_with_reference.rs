@@ -6,7 +6,7 @@ use board::{
     Amount, Board, Dimension, FactorNeed, Filter, Indicator, MonthFacts, Pace, PlanVersion, ProjectFacts, Quantity,
     Query, RowsQuery, Settings, SnapshotReader, SortKey, Tally, TermId, Terms, Unit, Visibility, YearFacts,
 };
-use kernel::{Money, Month, Nature, Ratio};
+use kernel::{Chance, Money, Month, Nature, Ratio};
 use proptest::prelude::*;
 use reference::{Tallied, listed, plan, ranks, row, term_of};
 use std::collections::BTreeMap;
@@ -14,24 +14,20 @@ use std::collections::BTreeMap;
 const GROUPED: [Dimension; 6] =
     [Dimension::Region, Dimension::Category, Dimension::Level, Dimension::Unit, Dimension::Nature, Dimension::Size];
 
-/// Pseudo-random choices from a seed that proptest picks (splitmix64).
+/// Pseudo-random choices from a seed that proptest picks.
 struct Dice {
-    state: u64,
+    numbers: Chance,
     /// Amounts as offices type them, whole thousands of 分 and of ordinary size: the board then keeps them in four bytes.
     is_modest: bool,
 }
 
 impl Dice {
     fn new(seed: u64, is_modest: bool) -> Dice {
-        Dice { state: seed, is_modest }
+        Dice { numbers: Chance::new(seed), is_modest }
     }
 
     fn below(&mut self, limit: u64) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % limit
+        self.numbers.below(limit)
     }
 
     fn chance(&mut self, percent: u64) -> bool {

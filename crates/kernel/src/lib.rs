@@ -5,6 +5,7 @@
 //! and [`WorkCalendar`] the working days of the People's Republic with the published swaps (调休).
 
 pub mod calendar;
+pub mod chance;
 pub mod codes;
 pub mod field;
 pub mod money;
@@ -14,6 +15,7 @@ pub mod text;
 pub mod words;
 
 pub use calendar::WorkCalendar;
+pub use chance::Chance;
 pub use chrono::NaiveDate as Date;
 pub use codes::{CreditCode, ProjectCode};
 pub use field::{Field, FieldKind};

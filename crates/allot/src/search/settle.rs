@@ -3,7 +3,7 @@
 //! A move costs a handful of additions, so a million of them take less than the proof of a single region.
 
 use super::combine::Choice;
-use crate::dice::Dice;
+use kernel::Chance;
 
 /// Moves of one trial: the fewest in a short one, as many for each plan, within limits, in a long one.
 const MOVES_OF_PLAN: usize = 300;
@@ -15,6 +15,11 @@ const TRIALS: u64 = 4;
 const SUM_AFTER: u32 = 4_096;
 /// What use beyond a limit costs at first and at last, in prices of the tie.
 const EXCESS: (f64, f64) = (1.5, 12.0);
+
+/// From zero to just below `count`, which is not zero.
+fn one_of(count: usize, dice: &mut Chance) -> usize {
+    ((dice.part() * count as f64) as usize).min(count - 1)
+}
 
 struct Trial<'a, 'c> {
     choice: &'a Choice<'c>,
@@ -47,8 +52,8 @@ impl Choice<'_> {
         let more = (0..TRIALS / 2 * u64::from(effort)).map(|_| long).filter(|long| *long > FEWEST_MOVES as u32);
         let (mut best, mut found) = (least, None);
         for (seed, moves) in (1..).zip(trials.chain(more)) {
-            let mut dice = Dice::new(seed);
-            let places = self.plans.iter().map(|plans| dice.below(plans.len())).collect();
+            let mut dice = Chance::new(seed);
+            let places = self.plans.iter().map(|plans| one_of(plans.len(), &mut dice)).collect();
             let mut trial = Trial { choice: self, prices: prices.clone(), places, gain: 0.0, uses: Vec::new() };
             trial.run(&mut dice, &blocks, (loss, moves), &mut best, &mut found);
         }
@@ -74,7 +79,7 @@ impl Trial<'_, '_> {
 
     fn run(
         &mut self,
-        dice: &mut Dice,
+        dice: &mut Chance,
         blocks: &[usize],
         (loss, moves): (f64, u32),
         best: &mut f64,
@@ -94,9 +99,9 @@ impl Trial<'_, '_> {
             // One block, or two at once.
             moved.clear();
             for _ in 0..=dice.draw() % 2 {
-                let block = blocks[dice.below(blocks.len())];
+                let block = blocks[one_of(blocks.len(), dice)];
                 if moved.iter().all(|(other, _)| *other != block) {
-                    moved.push((block, dice.below(self.choice.plans[block].len())));
+                    moved.push((block, one_of(self.choice.plans[block].len(), dice)));
                 }
             }
             let mut gain = self.gain;

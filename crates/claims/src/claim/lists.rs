@@ -94,14 +94,14 @@ fn spoken_of_before(text: &str, at: usize) -> Option<Vec<&str>> {
     }
     let judged = ["进展", "推进", "进度", "较好", "较快", "较慢", "较高", "较低", "靠前", "靠后", "滞后", "落后"];
     let end = judged.iter().filter_map(|w| list.find(w)).min()?;
-    let list = STATE_RATES.iter().find_map(|w| list[..end].strip_suffix(w)).unwrap_or(&list[..end]);
+    let list = NAMED_RATES.iter().find_map(|w| list[..end].strip_suffix(w)).unwrap_or(&list[..end]);
     let items: Vec<&str> = list.split(['、', '和', '与', '及']).filter(|i| !i.is_empty()).collect();
     let names = items.iter().all(|i| i.chars().count() >= 2 && !i.contains(|c: char| c.is_ascii_digit()));
     (items.len() > 1 && names).then_some(items)
 }
 
 /// Rates that a list of places may end with: 嘉陵镇、西湖镇竣工率较高; the longer ones first.
-const STATE_RATES: &[&str] = &[
+const NAMED_RATES: &[&str] = &[
     "投资完成率",
     "竣工率",
     "投产率",
@@ -156,7 +156,7 @@ fn distribute_one(text: &str, at: usize, end: usize, claims: &mut [Claim]) -> Ve
     }
     let shared = claims[run[0]].measure.clone();
     // 西湖镇竣工率较高，分别为: the name of the last is none of the rate's.
-    let rate = STATE_RATES.iter().find(|w| shared.id.is_none() && shared.label.ends_with(**w));
+    let rate = NAMED_RATES.iter().find(|w| shared.id.is_none() && shared.label.ends_with(**w));
     let shared = rate.map_or(shared, |rate| Measure::named(rate));
     let last = items.last().map(|i| item_words(i)).unwrap_or_default();
     let shared_noun: String = last.chars().skip(1).collect();

@@ -1,6 +1,5 @@
 //! An invented city to try the product on and to measure it with: the same for the same seed, from 200 to a million projects.
 
-mod chance;
 mod city;
 mod project;
 

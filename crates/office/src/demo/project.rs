@@ -1,10 +1,9 @@
 //! One invented project: its facts and its months.
 
-use super::chance::Chance;
 use super::city::{CAUSES, GIVEN, KINDS, Kind, LEADERS, QUARTERS, REGIONS, SEASON, SURNAMES};
 use crate::ledger::entities::{annual_plan, list_entry, monthly_report, project};
 use kernel::money::FEN_PER_WAN;
-use kernel::{Month, text};
+use kernel::{Chance, Month, text};
 
 /// Where a project goes: on course, behind or stuck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +152,7 @@ fn fate(chance: &mut Chance, is_new: bool) -> Fate {
 
 fn facts(chance: &mut Chance, index: u64, region: &str, kind: &Kind, total: i64) -> project::Model {
     let quarter = chance.pick(QUARTERS);
-    let phase = ["", "", "", "(一期)", "(二期)"][(chance.next() % 5) as usize];
+    let phase = ["", "", "", "(一期)", "(二期)"][(chance.below(5)) as usize];
     // Numbers keep names apart once the places of a large city are used up.
     let number = if index < 400 { String::new() } else { format!("{}号", index - 399) };
     let name = format!("{region}{quarter}{}{number}{phase}项目", kind.name);

@@ -1,7 +1,7 @@
 //! A small city whose ledger writers change at random, each its own projects.
 
 use board::{Board, Dimension, Query};
-use kernel::{Money, Month};
+use kernel::{Chance, Money, Month};
 use office::ledger::BoardFeed;
 use office::ledger::entities::{annual_plan, list_entry, monthly_report, project, project_list, term};
 use platform::db::migrate::Migrations;
@@ -77,7 +77,7 @@ impl City {
         let city = Arc::new(city);
         let mut all = Vec::new();
         for number in 0..writers {
-            let mut writer = Writer { city: city.clone(), projects: Vec::new(), dice: number };
+            let mut writer = Writer { city: city.clone(), projects: Vec::new(), dice: Chance::new(number) };
             for _ in 0..EACH {
                 writer.add_project(db).await;
             }
@@ -107,7 +107,7 @@ async fn word(tx: &WriteTx, kind: &str, name: &str, position: usize) -> i64 {
 pub struct Writer {
     city: Arc<City>,
     projects: Vec<i64>,
-    dice: u64,
+    dice: Chance,
 }
 
 /// A report whose transaction is still open.
@@ -123,13 +123,9 @@ impl Open {
 }
 
 impl Writer {
-    /// An even number below `limit` from a fixed sequence (splitmix64).
+    /// An even number below `limit` from a fixed sequence.
     fn below(&mut self, limit: u64) -> u64 {
-        self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.dice;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % limit
+        self.dice.below(limit)
     }
 
     fn one_of(&mut self, ids: &[i64]) -> i64 {
@@ -189,7 +185,7 @@ impl Writer {
         let (total, plan) = (self.amount(), self.amount());
         let tx = begin(db).await;
         let row = project::ActiveModel {
-            name: Set(format!("项目{}", self.dice)),
+            name: Set(format!("项目{}", self.dice.draw())),
             name_key: Set(String::new()),
             initials: Set(String::new()),
             owner_key: Set(String::new()),

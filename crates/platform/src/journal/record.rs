@@ -69,21 +69,25 @@ impl WriteTx {
     pub async fn record_all(&self, entries: Vec<Entry>) -> Result<Option<Recorded>, DbError> {
         let count = entries.len() as u64;
         insert_all(self, entries.into_iter().map(|e| row(e, self.actor(), self.at())).collect()).await?;
-        Ok((count > 0).then_some(Recorded { serial: self.serial(), entries: count }))
+        Ok(self.proof(count))
     }
 
     /// Appends entries that were laid out before; `None` if there were none, so nothing may be committed.
     pub async fn record_told(&self, told: Told) -> Result<Option<Recorded>, DbError> {
         let count = told.entries;
         told.laid.insert(self).await?;
-        Ok((count > 0).then_some(Recorded { serial: self.serial(), entries: count }))
+        Ok(self.proof(count))
     }
 
     /// Appends entries of several people whose changes share the transaction, each signed by its own; `None` if there were none.
     pub async fn record_signed(&self, entries: Vec<Signed>) -> Result<Option<Recorded>, DbError> {
         let count = entries.len() as u64;
         insert_all(self, entries.into_iter().map(|s| row(s.entry, &s.actor, s.at)).collect()).await?;
-        Ok((count > 0).then_some(Recorded { serial: self.serial(), entries: count }))
+        Ok(self.proof(count))
+    }
+
+    fn proof(&self, entries: u64) -> Option<Recorded> {
+        (entries > 0).then_some(Recorded { serial: self.serial(), entries })
     }
 }
 

@@ -31,11 +31,6 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
         let plain = lz4_flex::decompress_size_prepended(&self.bytes).ok()?;
         postcard::from_bytes(&plain).ok()
     }
-
-    /// Bytes that it takes.
-    pub fn size(&self) -> usize {
-        self.bytes.len()
-    }
 }
 
 #[cfg(test)]
@@ -50,6 +45,6 @@ mod tests {
         let packed = Packed::of(&months).expect("packs");
         assert_eq!(packed.clone().open(), Some(months.clone()));
         let plain: usize = months.values().flatten().map(String::len).sum();
-        assert!(packed.size() * 4 < plain, "{} of {plain}", packed.size());
+        assert!(packed.bytes.len() * 4 < plain, "{} of {plain}", packed.bytes.len());
     }
 }

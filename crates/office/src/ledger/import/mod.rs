@@ -86,9 +86,12 @@ pub async fn import(
     let mut ready = Batch::default();
     for at in (0..judging.rows.len()).step_by(BATCH) {
         let known = judging.known(tx, at).await?;
-        judging.take_numbers(tx, at, &known).await?;
+        let author = judging.may_write().then(|| Author::of(tx));
+        if author.is_some() {
+            judging.take_numbers(tx, at, &known).await?;
+        }
         // The database takes the rows of one batch while the next is judged and laid out.
-        let judged = judging.batch(at, known, Some(Author::of(tx)));
+        let judged = judging.batch(at, known, author);
         writing.take(tx, ready).await?;
         (judging, ready) = judged.await;
     }
